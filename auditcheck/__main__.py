@@ -1,0 +1,6 @@
+"""``python -m auditcheck``."""
+
+from auditcheck.cli.main import main
+
+if __name__ == "__main__":
+    main()
