@@ -13,10 +13,10 @@ demo: $(VENV)/ready
 	@$(BIN)/auditcheck demo -o build/demo
 
 test: $(VENV)/ready-dev
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 soak: $(VENV)/ready-dev
-	AUDITCHECK_SOAK=1 $(BIN)/python -m pytest -n auto
+	AUDITCHECK_SOAK=1 $(BIN)/python -m pytest -n auto --dist loadgroup
 
 bench: $(VENV)/ready-dev
 	$(BIN)/python benchmarks/start.py

@@ -1,0 +1,1 @@
+"""For developers of auditcheck: translations and generated documentation. Not part of the package."""
