@@ -1,0 +1,119 @@
+"""Issues as 问题清单 shows them: what was confirmed, once, with its money and its points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from auditcheck.report import facts, words
+from auditcheck.report.facts import Doc
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One root cause on one subject, with its confirmed findings, the gravest first."""
+
+    number: str
+    title: str
+    severity: str
+    amount: Decimal | None
+    findings: list[Doc]
+    advice: str
+
+    @property
+    def fingerprints(self) -> set[str]:
+        return {str(finding["fingerprint"]) for finding in self.findings}
+
+
+def confirmed_issues(findings_doc: Doc) -> list[Issue]:
+    """The issues that have confirmed findings, the gravest first."""
+    titles = facts.titles(findings_doc)
+    known = {str(issue["id"]): issue for issue in findings_doc.get("issues", [])}
+    members: dict[str, list[Doc]] = {}
+    for finding in findings_doc.get("findings", []):
+        if facts.is_confirmed(finding):
+            members.setdefault(str(finding.get("issue") or finding["fingerprint"]), []).append(finding)
+    issues = []
+    for identity, unsorted in members.items():
+        issue = known.get(identity, {})
+        findings = sorted(unsorted, key=facts.by_severity)
+        stated = facts.money(issue.get("amount"))
+        issues.append(
+            Issue(
+                # Findings' numbers are given once and never reused; an issue without one goes by its first finding's.
+                number=str(issue.get("no") or min(str(finding.get("no") or "") for finding in findings)),
+                title=str(issue.get("title") or facts.title(findings[0], titles)),
+                severity=str(findings[0].get("severity") or ""),
+                amount=stated if stated is not None else amount_once(findings),
+                findings=findings,
+                advice=str(issue.get("advice") or ""),
+            )
+        )
+    return sorted(issues, key=lambda issue: facts.by_severity(issue.findings[0]))
+
+
+def amount_once(findings: Sequence[Doc]) -> Decimal | None:
+    """The money of findings with each voucher or contract counted once; None where no finding has any.
+
+    Findings on the same voucher are about the same money; so are findings on the same contract where one of them
+    names no voucher. Of each such group the largest amount counts.
+    """
+    groups: list[tuple[set[str], set[str], Decimal]] = []
+    for finding in findings:
+        amount = facts.money(finding.get("amount"))
+        if amount is None:
+            continue
+        vouchers, contracts = _numbers(finding, "voucher_no"), _numbers(finding, "contract_no")
+        apart = []
+        for group in groups:
+            if _same_money(group[0], group[1], vouchers, contracts):
+                vouchers, contracts, amount = vouchers | group[0], contracts | group[1], max(amount, group[2])
+            else:
+                apart.append(group)
+        groups = [*apart, (vouchers, contracts, amount)]
+    return sum((group[2] for group in groups), Decimal(0)) if groups else None
+
+
+def _same_money(vouchers: set[str], contracts: set[str], other_vouchers: set[str], other_contracts: set[str]) -> bool:
+    if vouchers & other_vouchers:
+        return True
+    return bool(contracts & other_contracts) and not (vouchers and other_vouchers)
+
+
+def _numbers(finding: Doc, column: str) -> set[str]:
+    """Numbers in one unit: 记-10-0037 of two bodies are two vouchers."""
+    unit = facts.unit_of(finding)
+    rows = [finding.get("key", {}), *(item.get("values", {}) for item in finding.get("evidence", []))]
+    return {f"{unit}\n{values[column]}" for values in rows if values.get(column)}
+
+
+def indicators_and_points(issues: Sequence[Issue], score_doc: Doc | None) -> list[tuple[str, str]]:
+    """For each issue the indicators it bears on and what it costs, as text.
+
+    One deduction may rest on several issues (a criterion fails once); then it names the others instead of being
+    split or said twice.
+    """
+    indicators = {str(item["code"]): str(item.get("name") or "") for item in (score_doc or {}).get("indicators", [])}
+    rubric = (score_doc or {}).get("rubric")
+    rows = []
+    for issue in issues:
+        feeds = [feed for finding in issue.findings for feed in finding.get("feeds", [])]
+        codes = {str(feed["indicator"]): None for feed in feeds if rubric in (None, feed.get("rubric"))}
+        lines = []
+        for item in (score_doc or {}).get("indicators", []):
+            for deduction in item.get("deductions", []):
+                behind = set(deduction.get("findings") or [])
+                if not behind & issue.fingerprints:
+                    continue
+                codes[str(item["code"])] = None
+                others = [other.number for other in issues if other is not issue and behind & other.fingerprints]
+                shared = f"（与{'、'.join(others)}合计）" if others else ""
+                lines.append(f"{item['code']} 扣{deduction['points']}分{shared}")
+        rows.append(("\n".join(f"{code} {indicators.get(code, '')}".strip() for code in codes), "\n".join(lines)))
+    return rows
+
+
+def states(issue: Issue, kind: str) -> str:
+    found = {str(finding.get("state")) for finding in issue.findings}
+    return "、".join(words.state(value, kind) for value in words.STATES if value in found)

@@ -1,0 +1,51 @@
+"""Chinese names of ledgers and columns, so that no paper shows ``contracts.sign_date``."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import resources
+from typing import Any
+
+_DOCUMENTS = ("voucher_no", "contract_no")
+_OTHER_DOCUMENTS = ("procurement_no", "asset_no", "invoice_no", "payment_no", "claim_no", "project_code", "ticket_no")
+IDENTIFIERS = _DOCUMENTS + _OTHER_DOCUMENTS
+
+
+@cache
+def _ledgers() -> dict[str, Any]:
+    schema = resources.files("auditcheck.ledgers").joinpath("schema.json")
+    if not schema.is_file():
+        return {}
+    ledgers: dict[str, Any] = json.loads(schema.read_text("utf-8"))["ledgers"]
+    return ledgers
+
+
+@cache
+def _columns(ledger: str) -> dict[str, str]:
+    columns = _ledgers().get(ledger, {}).get("columns", [])
+    return {column["name"]: column["zh"] for column in columns}
+
+
+def ledger_name(ledger: str | None) -> str:
+    """``contracts`` → 合同台账; a ledger unknown to the schema keeps its name."""
+    if not ledger:
+        return ""
+    return str(_ledgers().get(ledger, {}).get("zh", ledger))
+
+
+def column_name(column: str, ledger: str | None = None) -> str:
+    """``sign_date`` → 签订日期, by the ledger's own name for it, else by the first ledger that has it."""
+    base = column.removesuffix("_key").removesuffix("_to")
+    for candidate in (ledger, *_ledgers()):
+        if candidate and base in _columns(candidate):
+            return _columns(candidate)[base]
+    return column
+
+
+def dotted_name(name: str) -> str:
+    """``contracts.sign_date`` → 合同台账“签订日期”; a ledger alone → its name."""
+    ledger, dot, column = name.partition(".")
+    if not dot:
+        return ledger_name(ledger)
+    return f"{ledger_name(ledger)}“{column_name(column, ledger)}”"

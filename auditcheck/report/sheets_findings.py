@@ -1,0 +1,184 @@
+"""疑点清单, 问题清单 and 证据明细."""
+
+from __future__ import annotations
+
+from auditcheck.report import facts, names, words
+from auditcheck.report.facts import Doc
+from auditcheck.report.issues import Issue, confirmed_issues, indicators_and_points, states
+from auditcheck.report.layout import Cell, Column, Table
+
+_SIGNALS = (
+    Column("编号", 10, "centre"),
+    Column("检查编号", 9, "centre"),
+    Column("检查名称", 15),
+    Column("类别", 6, "centre"),
+    Column("级别", 6, "centre"),
+    Column("状态", 9, "centre"),
+    Column("事实", 42),
+    Column("单位", 12),
+    Column("关键字", 15),
+    Column("涉及凭证/合同", 14),
+    Column("金额（元）", 13, "money"),
+    Column("日期", 11, "date"),
+    Column("依据（参考）", 22),
+    Column("证据位置", 26),
+    Column("来源", 7, "centre"),
+    Column("与上次相比", 7, "centre"),
+    Column("知悉范围", 7, "centre"),
+)
+_DEPARTMENT = Column("责任处室", 10)
+_ISSUES = (
+    Column("问题编号", 10, "centre"),
+    Column("标题", 18),
+    Column("级别", 6, "centre"),
+    Column("事实", 48),
+    Column("检查", 15),
+    Column("涉及凭证/合同", 14),
+    Column("金额（元）", 13, "money"),
+    Column("依据（名称+文号+条款）", 28),
+    Column("影响指标", 13),
+    Column("扣分", 15),
+    Column("建议", 18),
+    Column("责任部门", 10),
+    Column("单位反馈", 14),
+    Column("核实状态", 11, "centre"),
+)
+_EVIDENCE = (
+    Column("编号", 11, "centre"),
+    Column("检查编号", 9, "centre"),
+    Column("状态", 11, "centre"),
+    Column("角色", 8, "centre"),
+    Column("台账", 16),
+    Column("文件", 24),
+    Column("表", 14),
+    Column("行", 7, "count"),
+    Column("列/单元格", 24),
+    Column("值", 46),
+    Column("来源", 7, "centre"),
+)
+
+
+def signals(findings_doc: Doc, subtitle: str) -> Table:
+    findings = facts.unconfirmed(findings_doc)
+    titles, kind = facts.titles(findings_doc), facts.kind(findings_doc)
+    with_department = any(facts.department(finding) for finding in findings)
+    rows: list[list[Cell]] = []
+    for finding in findings:
+        row: list[Cell] = [
+            str(finding.get("no") or ""),
+            str(finding.get("check") or ""),
+            facts.title(finding, titles),
+            words.finding_class(str(finding.get("class") or "")),
+            words.severity(str(finding.get("severity") or "")),
+            words.state(str(finding.get("state") or ""), kind),
+            str(finding.get("message") or ""),
+            facts.unit_of(finding),
+            facts.key_text(finding),
+            facts.shorten(facts.documents(finding), 5, "个"),
+            facts.money(finding.get("amount")),
+            facts.day(finding.get("date")),
+            facts.bases([finding]),
+            facts.places(finding),
+            words.source(finding),
+            words.baseline(finding.get("baseline")),
+            words.visibility(finding.get("visibility")),
+        ]
+        rows.append([*row, facts.department(finding)] if with_department else row)
+    return Table(
+        name="疑点清单",
+        title="疑点清单",
+        columns=(*_SIGNALS, _DEPARTMENT) if with_department else _SIGNALS,
+        rows=rows,
+        subtitle=f"{subtitle}　共{len(rows)}条",
+        disclaimer=True,
+    )
+
+
+def problems(findings_doc: Doc, score_doc: Doc | None, subtitle: str) -> Table:
+    issues = confirmed_issues(findings_doc)
+    titles, kind = facts.titles(findings_doc), facts.kind(findings_doc)
+    effects = indicators_and_points(issues, score_doc)
+    rows = [_problem(issue, titles, kind, effect) for issue, effect in zip(issues, effects, strict=True)]
+    return Table(
+        name="问题清单",
+        title="问题清单",
+        columns=_ISSUES,
+        rows=rows,
+        subtitle=f"{subtitle}　共{len(rows)}项",
+        notes=["金额：同一凭证、同一合同在一项问题中只计一次。"] if rows else [],
+    )
+
+
+def _problem(issue: Issue, titles: dict[str, str], kind: str, effect: tuple[str, str]) -> list[Cell]:
+    findings = issue.findings
+    sentences = list(dict.fromkeys(str(finding.get("message") or "") for finding in findings))
+    checks = dict.fromkeys(f"{finding.get('check')} {facts.title(finding, titles)}".strip() for finding in findings)
+    numbers = list(dict.fromkeys(number for finding in findings for number in facts.documents(finding)))
+    advice = issue.advice or "\n".join(dict.fromkeys(str(finding.get("remediation") or "") for finding in findings))
+    return [
+        issue.number,
+        issue.title,
+        words.severity(issue.severity),
+        facts.shorten(sentences, 10, "条", "\n"),
+        "\n".join(checks),
+        facts.shorten(numbers, 8, "个"),
+        issue.amount,
+        facts.bases(findings),
+        effect[0],
+        effect[1],
+        advice,
+        "、".join(dict.fromkeys(filter(None, (facts.department(finding) for finding in findings)))),
+        "",
+        states(issue, kind),
+    ]
+
+
+def evidence(findings_doc: Doc, subtitle: str) -> Table:
+    kind = facts.kind(findings_doc)
+    findings = sorted(findings_doc.get("findings", []), key=lambda finding: str(finding.get("no") or ""))
+    rows: list[list[Cell]] = []
+    notes = []
+    for finding in findings:
+        items = finding.get("evidence", [])
+        total = int(finding.get("evidence_total") or 0)
+        if total > len(items):
+            notes.append(f"{finding.get('no')}：共{total}处，此处列{len(items)}处，全部见 evidence.csv。")
+        for item in items:
+            ledger = str(item.get("ledger") or "")
+            cells, values = item.get("cells", {}), item.get("values", {})
+            rows.append(
+                [
+                    str(finding.get("no") or ""),
+                    str(finding.get("check") or ""),
+                    words.state(str(finding.get("state") or ""), kind),
+                    words.role(item.get("role")) or names.ledger_name(ledger),
+                    names.ledger_name(ledger),
+                    str(item.get("file") or ""),
+                    str(item.get("sheet") or ""),
+                    item.get("row"),
+                    _searched(item) or "\n".join(f"{names.column_name(c, ledger)} {cell}" for c, cell in cells.items()),
+                    "\n".join(f"{names.column_name(c, ledger)}：{_written(v)}" for c, v in values.items()),
+                    words.evidence_origin(item.get("origin")),
+                ]
+            )
+    return Table(
+        name="证据明细",
+        title="证据明细",
+        columns=_EVIDENCE,
+        rows=rows,
+        subtitle=subtitle,
+        disclaimer=any(not facts.is_confirmed(finding) for finding in findings),
+        notes=notes,
+    )
+
+
+def _searched(item: Doc) -> str:
+    return f"查{item['searched']}行未见" if item.get("searched") is not None else ""
+
+
+def _written(value: object) -> str:
+    if value is None or value == "":
+        return "（空）"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
