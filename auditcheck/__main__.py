@@ -1,5 +1,3 @@
-"""``python -m auditcheck``."""
-
 from auditcheck.cli.main import main
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from pathlib import Path
 
 _LOCALE = Path(__file__).parent / "locale"
 _current: gettext.NullTranslations = gettext.NullTranslations()
+_language = "en"
 
 
 def detect() -> str:
@@ -23,9 +24,15 @@ def detect() -> str:
 
 def set_language(language: str) -> None:
     """Use ``zh`` or ``en`` for every message from now on."""
-    global _current
+    global _current, _language
+    _language = language
     names = ["zh_CN"] if language == "zh" else ["en"]
     _current = gettext.translation("auditcheck", _LOCALE, names, fallback=True)
+
+
+def language() -> str:
+    """``zh`` or ``en``, as set."""
+    return _language
 
 
 def _(message: str) -> str:

@@ -1,0 +1,147 @@
+"""Running a check's own cases (``<name>.test.yaml``): each names every finding that must come, and no other may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from auditcheck.checks.catalogue import Check
+from auditcheck.checks.law import Law, UnitRule
+from auditcheck.checks.results import CheckResult
+from auditcheck.checks.runner import RunContext, run_check
+from auditcheck.errors import ConfigError
+from auditcheck.evidence.workspace import build_workspace
+from auditcheck.i18n import _
+from auditcheck.ledgers.inline import books_from_rows
+from auditcheck.ledgers.load import Body
+
+KINDS = ("hit", "clean", "boundary", "undecided", "excluded", "not_applicable", "skipped")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case of a check. ``number`` counts from 1 in its file."""
+
+    check: str
+    number: int
+    title: str
+    kind: str
+    data: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        return f"{self.check}-{self.number}-{self.kind}"
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    case: Case
+    problems: tuple[str, ...]
+    result: CheckResult
+
+
+def cases_of(check: Check) -> list[Case]:
+    """Raises ConfigError where the file is missing or a case is malformed."""
+    path = cases_path(check)
+    if not path.is_file():
+        raise ConfigError(_("{check}: its cases are missing ({path})").format(check=check.id, path=path.name))
+    entries = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or []
+    cases = []
+    for number, entry in enumerate(entries, 1):
+        if entry.get("kind") not in KINDS or "case" not in entry or "rows" not in entry or "expect" not in entry:
+            raise ConfigError(
+                _("{path}: case {number} needs case, kind, rows and expect").format(path=path, number=number)
+            )
+        cases.append(Case(check.id, number, str(entry["case"]), entry["kind"], entry))
+    return cases
+
+
+def cases_path(check: Check) -> Path:
+    return check.path.with_suffix(".test.yaml")
+
+
+def run_case(check: Check, case: Case, laws: Mapping[str, Law]) -> CaseResult:
+    """Build the case's books in an engine of its own, run the check, compare."""
+    data = case.data
+    asof = data.get("asof") or date(2024, 6, 30)
+    bodies = [Body(str(unit["name"]), tuple(unit.get("aliases") or ())) for unit in data.get("units") or []]
+    books = books_from_rows(data["rows"] or {}, units=bodies, year=data.get("year", 2023))
+    workspace = build_workspace(books, bodies=bodies, complete=data.get("complete") or (), asof=asof)
+    try:
+        rules = [
+            UnitRule(str(rule["name"]), (check.id,), text=str(rule.get("text", ""))) for rule in data.get("rules") or []
+        ]
+        context = RunContext(asof, data.get("year", 2023), {check.id: data.get("params") or {}}, laws, rules)
+        result = run_check(check, workspace, context)
+    finally:
+        workspace.session.close()
+    return CaseResult(case, tuple(_problems(result, data["expect"])), result)
+
+
+def _problems(result: CheckResult, expect: Mapping[str, Any]) -> Iterable[str]:
+    for part in result.parts:
+        if part.state == "error":
+            yield f"{part.rule.key or ''} error: {part.reason}"
+    if "state" in expect and result.state != expect["state"]:
+        yield f"state {result.state}, expected {expect['state']} ({result.reason})"
+    if "findings" in expect or "measure" not in expect:
+        wanted = list(expect.get("findings") or [])
+        left = [
+            _facts(hit.row) | {"subrule": hit.rule.key, "class": hit.class_, "severity": hit.severity}
+            for hit in result.hits
+        ]
+        for want in wanted:
+            met = next((facts for facts in left if all(_same(facts.get(k), v) for k, v in want.items())), None)
+            if met is None:
+                yield f"not found: {want}"
+            else:
+                left.remove(met)
+        for facts in left:
+            yield f"unexpected: { {k: v for k, v in facts.items() if not k.endswith(('_row', '_rows'))} }"
+    if "undecided" in expect:
+        count = sum(len(part.undecided) for part in result.parts)
+        if count != expect["undecided"]:
+            yield f"undecided {count}, expected {expect['undecided']}"
+    for name in ("population", "evaluated", "not_supplied"):
+        if name in expect and (count := sum(getattr(part, name) for part in result.parts)) != expect[name]:
+            yield f"{name} {count}, expected {expect[name]}"
+    if "measure" in expect:
+        row = result.measure.row if result.measure else {}
+        for name, value in expect["measure"].items():
+            if not _same(row.get(name), value):
+                yield f"measure {name} = {row.get(name)}, expected {value}"
+    overlap = _hit_and_undecided(result)
+    if overlap:
+        yield f"rows both hit and undecided: {overlap}"
+
+
+def _hit_and_undecided(result: CheckResult) -> list[int]:
+    found: list[int] = []
+    for part in result.parts:
+        drivers = {ids[0] for hit in part.hits for _role, ids in hit.evidence[:1] if len(ids) == 1}
+        found += sorted(drivers & {row.row_ids[0] for row in part.undecided if row.row_ids})
+    return found
+
+
+def _facts(row: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(row)
+
+
+def _same(have: Any, want: Any) -> bool:
+    """Dates by ISO form, numbers by value, the rest by text; NULL is null."""
+    if have is None or want is None:
+        return have is None and want is None
+    if isinstance(have, list):
+        return [str(v) for v in have] == [str(v) for v in (want if isinstance(want, Sequence) else [want])]
+    if isinstance(have, date):
+        return have.isoformat() == str(want)
+    try:
+        return Decimal(str(have)) == Decimal(str(want))
+    except InvalidOperation:
+        return str(have) == str(want)

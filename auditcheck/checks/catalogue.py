@@ -1,0 +1,218 @@
+"""Reading the rule pack: a check is one SQL file with a YAML header (docs/checks.md)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from auditcheck.checks.parameters import Parameter, read_parameters
+from auditcheck.errors import ConfigError
+from auditcheck.i18n import _
+
+_FILE = re.compile(r"\A\s*/\*(?P<header>.*?)\*/(?P<body>.*)\Z", re.DOTALL)
+_LABEL = re.compile(r"^--\s*(subrule|population|undecided)\s*:\s*(\w*)\s*$", re.MULTILINE)
+_NEEDED = (
+    "id",
+    "name",
+    "title",
+    "summary",
+    "kind",
+    "class",
+    "severity",
+    "status",
+    "scope",
+    "key",
+    "requires",
+    "message",
+)
+_ALLOWED = {
+    "kind": ("finding", "measure"),
+    "class": ("violation", "suspicion", "data"),
+    "severity": ("high", "medium", "low", "info"),
+    "status": ("draft", "stable", "retired"),
+    "finding": ("each", "unit", "person", "supplier", "project", "month"),
+    "repair": ("event", "state"),
+    "visibility": ("unit", "internal"),
+}
+
+
+@dataclass(frozen=True)
+class Absence:
+    """Accusing because something is missing: an empty ``column``, or no row of the ``partner`` ledger."""
+
+    column: str | None = None
+    partner: str | None = None
+
+
+@dataclass(frozen=True)
+class SubRule:
+    """One judgement: its SELECT, its denominators, what it needs. ``key`` is None in a file without sub-rules."""
+
+    key: str | None
+    title: str
+    sql: str
+    population: str | None
+    undecided: str | None
+    requires: tuple[str, ...]
+    any_of: tuple[tuple[str, ...], ...]
+    optional: tuple[str, ...]
+    needs_params: tuple[str, ...]
+    absence: Absence | None
+    header: Mapping[str, Any]  # the check's header with this sub-rule's entries laid over
+
+    @property
+    def driving(self) -> str:
+        return self.requires[0].split(".")[0]
+
+    @property
+    def feeds(self) -> list[dict[str, Any]]:
+        return list(self.header.get("feeds") or [])
+
+    @property
+    def basis(self) -> list[dict[str, Any]]:
+        return list(self.header.get("basis") or [])
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check as its file says; attributes of the header are read through ``header``."""
+
+    path: Path
+    header: Mapping[str, Any]
+    body: str
+    parameters: Mapping[str, Parameter]
+
+    @property
+    def id(self) -> str:
+        return str(self.header["id"])
+
+    @property
+    def name(self) -> str:
+        return str(self.header["name"])
+
+    @property
+    def title(self) -> str:
+        return str(self.header["title"])
+
+    @property
+    def is_measure(self) -> bool:
+        return self.header["kind"] == "measure"
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return tuple(self.header["key"])
+
+    @property
+    def scope(self) -> tuple[str, ...]:
+        return tuple(self.header["scope"])
+
+    @property
+    def group(self) -> str:
+        return self.id.split("-")[0]
+
+    @cached_property
+    def subrules(self) -> tuple[SubRule, ...]:
+        return tuple(_cut(self))
+
+
+def load_catalogue(*folders: Path) -> dict[str, Check]:
+    """Every check below the folders, by id. Raises ConfigError that names the file; ids and names are unique."""
+    checks: dict[str, Check] = {}
+    names: dict[str, Path] = {}
+    for folder in folders:
+        for path in sorted(folder.rglob("*.sql")):
+            check = read_check(path)
+            for name in (check.id, check.name, *check.header.get("aliases", [])):
+                if name in names:
+                    raise ConfigError(
+                        _("{path}: {name} is already used by {other}").format(path=path, name=name, other=names[name])
+                    )
+                names[name] = path
+            checks[check.id] = check
+    return dict(sorted(checks.items()))
+
+
+def read_check(path: Path) -> Check:
+    """One file. Raises ConfigError."""
+    match = _FILE.match(path.read_text(encoding="utf-8"))
+    if not match:
+        raise ConfigError(_("{path}: a check begins with its header in a comment /* ... */").format(path=path))
+    try:
+        header = yaml.load(match["header"], Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        raise ConfigError(
+            _("{path}: the header is not readable as YAML: {error}").format(
+                path=path, error=str(error).replace("\n", " ")
+            )
+        ) from error
+    if not isinstance(header, dict):
+        raise ConfigError(_("{path}: the header is empty").format(path=path))
+    missing = [name for name in _NEEDED if name not in header]
+    # A measure has no sentence of its own: the score speaks for it.
+    if missing and not (header.get("kind") == "measure" and missing == ["message"]):
+        raise ConfigError(_("{path}: the header lacks {names}").format(path=path, names=", ".join(missing)))
+    for name, allowed in _ALLOWED.items():
+        if name in header and header[name] not in allowed:
+            raise ConfigError(
+                _("{path}: {name} is {value}, expected one of {allowed}").format(
+                    path=path, name=name, value=header[name], allowed=", ".join(allowed)
+                )
+            )
+    return Check(path, header, match["body"], read_parameters(header.get("params") or {}, path))
+
+
+def find(checks: Mapping[str, Check], name: str) -> Check:
+    """A check by id, name or alias. Raises ConfigError with the nearest names."""
+    wanted = name.strip()
+    for check in checks.values():
+        if wanted.upper() == check.id or wanted in (check.name, *check.header.get("aliases", [])):
+            return check
+    import difflib
+
+    near = difflib.get_close_matches(wanted.upper(), list(checks), n=3, cutoff=0.5)
+    hint = _("did you mean {names}?").format(names=", ".join(near)) if near else _("see `auditcheck checks list`")
+    raise ConfigError(_("no check is called {name}; {hint}").format(name=name, hint=hint))
+
+
+def _cut(check: Check) -> Iterable[SubRule]:
+    """Cut the text at its label lines; a text without `subrule` labels is one rule."""
+    parts = _LABEL.split(check.body)
+    texts: dict[tuple[str, str], str] = {}
+    if parts[0].strip():
+        texts["subrule", ""] = parts[0]
+    for label, key, text in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+        texts[label, key] = text
+    declared = check.header.get("subrules") or {}
+    keys = [key for label, key in texts if label == "subrule"]
+    if [key for key in keys if key] != list(declared) or (
+        "" in keys and len(keys) > 1 and _has_sql(texts["subrule", ""])
+    ):
+        raise ConfigError(_("{path}: the sub-rules of the header and of the text differ").format(path=check.path))
+    for key in keys:
+        if not key and declared:
+            continue
+        header = {**check.header, **(declared.get(key) or {})} if key else dict(check.header)
+        absence = header.get("absence")
+        yield SubRule(
+            key or None,
+            str(header["title"]),
+            texts["subrule", key].strip(),
+            texts.get(("population", key), "").strip() or None,
+            texts.get(("undecided", key), "").strip() or None,
+            tuple(header["requires"]),
+            tuple(tuple(group) if isinstance(group, list) else (group,) for group in header.get("any_of") or []),
+            tuple(header.get("optional") or []),
+            tuple((declared.get(key) or {}).get("params") or []) if key else tuple(check.header.get("needs") or []),
+            None if not absence else Absence(**absence) if isinstance(absence, dict) else Absence(column=absence),
+            header,
+        )
+
+
+def _has_sql(text: str) -> bool:
+    return any(line.strip() and not line.strip().startswith("--") for line in text.splitlines())

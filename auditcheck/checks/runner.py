@@ -1,0 +1,246 @@
+"""Running the catalogue over a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from typing import Any
+
+from auditcheck.checks.catalogue import Check, SubRule
+from auditcheck.checks.law import Law, UnitRule, citations
+from auditcheck.checks.parameters import settle, written
+from auditcheck.checks.results import NOT_ENOUGH, CheckResult, Hit, SubResult, Undecided
+from auditcheck.engine.session import EngineError
+from auditcheck.errors import ConfigError
+from auditcheck.evidence.workspace import Workspace
+
+# practice.md section 3: a blank accuses only where blanks are the exception.
+FILL_THAT_MAKES_A_BLANK_AN_EXCEPTION = 0.8
+
+
+@dataclass(frozen=True)
+class RunContext:
+    """``asof``: 评价截止日; ``params``: check id -> name -> value, as given by the user; ``rules``: the unit's own."""
+
+    asof: date
+    year: int
+    params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    laws: Mapping[str, Law] = field(default_factory=dict)
+    rules: Sequence[UnitRule] = ()
+
+
+def run_all(
+    checks: Mapping[str, Check],
+    workspace: Workspace,
+    context: RunContext,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> list[CheckResult]:
+    """Run every check, those named in ``after`` first. A failing check is a state, never an exception."""
+    results: dict[str, CheckResult] = {}
+    for number, check in enumerate(_ordered(checks)):
+        if progress:
+            progress(check.id, number, len(checks))
+        results[check.id] = run_check(check, workspace, context, results)
+    return [results[check_id] for check_id in sorted(results)]
+
+
+def run_check(
+    check: Check, workspace: Workspace, context: RunContext, earlier: Mapping[str, CheckResult] | None = None
+) -> CheckResult:
+    parameters = settle(check.id, check.parameters, context.params.get(check.id, {}))
+    bound = {**parameters, "asof": context.asof, "year": context.year}
+    shown = {name: written(value) for name, value in parameters.items()}
+    for needed in check.header.get("after") or []:
+        before = (earlier or {}).get(needed)
+        if before is not None and before.state not in ("clean", "not_applicable"):
+            parts = [SubResult(rule, "not_run", reason=f"前置检查{needed}未通过") for rule in check.subrules]
+            return CheckResult(check, parts, shown, blocked_by=needed)
+    parts = []
+    for rule in check.subrules:
+        try:
+            parts.append(_run_rule(rule, workspace, bound, partial(_lawful, check.id, context)))
+        except (EngineError, ConfigError) as error:
+            parts.append(SubResult(rule, "error", reason=str(error)))
+    result = CheckResult(check, parts, shown)
+    if check.is_measure:
+        _as_measure(result)
+    return result
+
+
+def _lawful(check_id: str, context: RunContext, hit: Hit) -> bool:
+    """A check fires where at least one basis was in force on the day of the transaction."""
+    day = hit.row.get("date") or context.asof
+    basis = hit.rule.basis
+    return not basis or bool(citations(basis, check_id, day, context.laws, context.rules))
+
+
+def _run_rule(
+    rule: SubRule, workspace: Workspace, bound: Mapping[str, Any], lawful: Callable[[Hit], bool]
+) -> SubResult:
+    unset = [name for name in rule.needs_params if bound.get(name) is None]
+    missing = [column for column in rule.requires if not workspace.is_supplied(column)]
+    missing += [" | ".join(group) for group in rule.any_of if not any(map(workspace.is_supplied, group))]
+    if missing:
+        # Rows of the driving ledger stand there unjudged; not supplied is not evaluated.
+        waiting = _count(workspace, None, rule.driving, bound) if rule.driving in workspace.schema.ledgers else 0
+        return SubResult(rule, "not_run", missing, NOT_ENOUGH, population=waiting, not_supplied=waiting)
+    if unset:
+        reason = f"请按本单位制度填写参数{'、'.join(unset)}"
+        return SubResult(rule, "not_run", [f"${name}" for name in unset], reason, waits_for_parameter=True)
+    session = workspace.session
+    population = _count(workspace, rule.population, rule.driving, bound)
+    condition = _condition(rule, workspace)
+    if condition is None:
+        supplied, rows, undecided = population, session.select(rule.sql, bound), _undecided(rule, workspace, bound)
+    else:
+        with session.narrowed(rule.driving, f"seen.{rule.driving}", condition):
+            supplied = _count(workspace, rule.population, rule.driving, bound)
+            rows, undecided = session.select(rule.sql, bound), _undecided(rule, workspace, bound)
+    result = SubResult(
+        rule,
+        "clean",
+        population=population,
+        not_supplied=population - supplied,
+        hits=[hit for row in rows if lawful(hit := _hit(rule, row))],
+        undecided=undecided,
+    )
+    if rule.absence:
+        _apply_absence(result, workspace)
+    if result.hits:
+        result.state = "findings"
+    elif population == 0:
+        result.state = "not_applicable"
+    elif result.evaluated <= 0:
+        result.state, result.reason = "not_run", NOT_ENOUGH
+        result.missing = list(dict.fromkeys(row.missing for row in result.undecided))
+    return result
+
+
+def _condition(rule: SubRule, workspace: Workspace) -> str | None:
+    """Which rows of the driving ledger come from sheets that supply what the rule needs of it."""
+    if rule.driving not in workspace.schema.ledgers:
+        return None
+    own = [(column,) for column in rule.requires] + [
+        group for group in rule.any_of if all(column.startswith(f"{rule.driving}.") for column in group)
+    ]
+    groups = [[column.split(".")[1] for column in group] for group in own if group[0].startswith(f"{rule.driving}.")]
+    return workspace.condition_of_supply(rule.driving, groups)
+
+
+def _count(workspace: Workspace, sql: str | None, driving: str, bound: Mapping[str, Any]) -> int:
+    row = workspace.session.select(sql or f"SELECT count(*) AS n FROM {driving}", bound)[0]
+    return int(next(iter(row.values())) or 0)
+
+
+def _undecided(rule: SubRule, workspace: Workspace, bound: Mapping[str, Any]) -> list[Undecided]:
+    if rule.undecided is None:
+        return []
+    return [
+        Undecided(rule, tuple(i for _, ids in _evidence(row) for i in ids), str(row["missing"]), str(row["why"]))
+        for row in workspace.session.select(rule.undecided, bound)
+    ]
+
+
+def _evidence(row: Mapping[str, Any]) -> list[tuple[str, list[int]]]:
+    """Columns ``<role>_row`` and ``<role>_rows`` hold row_ids; those of laid-over cells (``X_row``) are ids as well."""
+    found = []
+    for name, value in row.items():
+        if name.endswith("_rows") and value:
+            found.append((name.removesuffix("_rows"), sorted({int(i) for i in value if i is not None})))
+        elif name.endswith("_row") and value is not None:
+            found.append((name.removesuffix("_row"), [int(value)]))
+    return found
+
+
+def _hit(rule: SubRule, row: dict[str, Any]) -> Hit:
+    return Hit(
+        rule,
+        row,
+        _evidence(row),
+        row.get("class") or rule.header["class"],
+        row.get("severity") or rule.header["severity"],
+    )
+
+
+def _apply_absence(result: SubResult, workspace: Workspace) -> None:
+    """违规 where a named person or a declaration says so, 疑点 where blanks are the exception, else undecided."""
+    absence = result.rule.absence
+    assert absence is not None
+    kept = []
+    partner_share: float | None = None
+    if absence.partner:
+        evaluated = result.evaluated
+        partner_share = (evaluated - len(result.hits)) / evaluated if evaluated else 0.0
+    for hit in result.hits:
+        declared, share = _how_full(absence.column, absence.partner, partner_share, str(hit.row["unit"]), workspace)
+        if _stated_by_a_person(hit, workspace, absence.column) or declared:
+            kept.append(hit)
+        elif share >= FILL_THAT_MAKES_A_BLANK_AN_EXCEPTION:
+            hit.class_ = "suspicion" if hit.class_ == "violation" else hit.class_
+            kept.append(hit)
+        else:
+            missing = absence.column or str(absence.partner)
+            why = f"该项资料仅有{share:.0%}有记录，空缺不足以说明没有"
+            ids = tuple(i for _, row_ids in hit.evidence for i in row_ids)
+            result.undecided.append(Undecided(result.rule, ids, missing, why))
+    result.hits = kept
+
+
+def _how_full(
+    column: str | None, partner: str | None, partner_share: float | None, unit: str, workspace: Workspace
+) -> tuple[bool, float]:
+    """(declared complete, share filled)."""
+    if partner is not None:
+        return partner in workspace.complete, partner_share or 0.0
+    ledger, name = str(column).split(".")
+    rows = workspace.session.select(
+        'SELECT share, declared FROM fill WHERE ledger = $ledger AND "column" = $name AND unit = $unit',
+        {"ledger": ledger, "name": name, "unit": unit},
+    )
+    return (bool(rows[0]["declared"]), float(rows[0]["share"])) if rows else (False, 0.0)
+
+
+def _stated_by_a_person(hit: Hit, workspace: Workspace, column: str | None) -> bool:
+    """A filled 核查表 among the evidence, or the mark 未见 in the very cell."""
+    ids = [i for _, row_ids in hit.evidence for i in row_ids]
+    sources = workspace.sources(ids)
+    if any(workspace.schema.ledgers[source["ledger"]].paper for source in sources.values()):
+        return True
+    if column is None:
+        return False
+    ledger, name = column.split(".")
+    marked = [i for i, source in sources.items() if source["ledger"] == ledger]
+    return any(row.get(f"{name}_mark") == "未见" for row in workspace.rows(ledger, marked))
+
+
+def _as_measure(result: CheckResult) -> None:
+    """A measure's one row is no finding. A row whose values are all empty says that there is nothing to measure."""
+    part = result.parts[0]
+    if part.state != "findings":
+        return
+    hit, part.hits = part.hits[0], []
+    values = [v for name, v in hit.row.items() if not name.endswith(("_row", "_rows")) and name != "source"]
+    if all(value is None for value in values):
+        part.state, part.reason, part.population = "not_run", NOT_ENOUGH, 0
+        return
+    part.state, part.population = "clean", 1
+    result.measure = hit
+
+
+def _ordered(checks: Mapping[str, Check]) -> list[Check]:
+    """Those named in another's ``after`` come first; otherwise by id."""
+    ordered: dict[str, Check] = {}
+
+    def visit(check: Check, trail: tuple[str, ...]) -> None:
+        if check.id in trail:
+            raise ConfigError("after: " + " → ".join((*trail, check.id)))
+        for needed in check.header.get("after") or []:
+            if needed in checks:
+                visit(checks[needed], (*trail, check.id))
+        ordered.setdefault(check.id, check)
+
+    for check in checks.values():
+        visit(check, ())
+    return list(ordered.values())

@@ -1,0 +1,288 @@
+"""The commands of contracts.md. Heavy modules are imported by the command that needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+import auditcheck
+from auditcheck.cli.base import Group, common, say
+from auditcheck.errors import ConfigError
+from auditcheck.i18n import _
+
+F = TypeVar("F", bound=Callable[..., Any])
+_DAY = click.DateTime(["%Y-%m-%d"])
+_FORMATS = ("table", "json", "jsonl", "xlsx")
+
+
+def _version(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    if value and not context.resilient_parsing:
+        click.echo(f"auditcheck {auditcheck.__version__}")
+        context.exit()
+
+
+@click.group(
+    cls=Group,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=_("From a pile of ledgers to findings that hold up, and from findings to a score."),
+)
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help=_("Show the version.")
+)
+@click.option(
+    "--lang", type=click.Choice(["zh", "en"]), expose_value=False, help=_("Language of the tool's own words.")
+)
+def cli() -> None:
+    pass
+
+
+def _run_options(function: F) -> F:
+    for option in reversed(
+        (
+            click.option(
+                "-o",
+                "--out",
+                type=click.Path(file_okay=False, path_type=Path),
+                help=_("Folder for the results; it becomes an engagement."),
+            ),
+            click.option("--unit", help=_("The body to which rows without one belong.")),
+            click.option(
+                "--year", type=click.IntRange(1990, 2100), help=_("Fiscal year (default: the one most rows belong to).")
+            ),
+            click.option(
+                "--kind",
+                type=click.Choice(["audit", "selfcheck", "evaluation"]),
+                help=_("Kind of job (default: audit)."),
+            ),
+            click.option(
+                "--rubric", help=_("Scoring scheme, by name or file (default: xj-2023, Xinjiang's scheme of 2023).")
+            ),
+            click.option("--asof", type=_DAY, help=_("Cut-off day of the evaluation (default: --today).")),
+            click.option("--select", help=_("Only these checks: ids, names or groups, separated by commas.")),
+            click.option("--ignore", help=_("Leave these checks out.")),
+            click.option(
+                "--param",
+                "params",
+                multiple=True,
+                metavar="ID.NAME=VALUE",
+                help=_("A parameter of a check; repeatable."),
+            ),
+            click.option(
+                "--checks",
+                "check_folders",
+                multiple=True,
+                type=click.Path(exists=True, file_okay=False, path_type=Path),
+                help=_("A folder of your own checks; repeatable."),
+            ),
+            click.option("--strict", is_flag=True, help=_("Fail when any file could not be read.")),
+        )
+    ):
+        function = option(function)
+    return function
+
+
+@cli.command("demo", help=_("The case of the report of 2023, from its ledgers to the score of tier B."))
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("auditcheck-demo"),
+    show_default=True,
+    help=_("Folder for the results."),
+)
+@common
+def demo(out: Path, **settings: Any) -> None:
+    from auditcheck import resources
+    from auditcheck.cli.running import run_and_show
+    from auditcheck.engagement.service import Request
+
+    books = resources.path("fixtures/xj-2023")
+    say(_("The books of a department's year: {path}").format(path=books))
+    request = Request((books,), out, today=settings["today"] or date(2024, 7, 1))
+    run_and_show(request, settings, formats=("table", "xlsx"))
+
+
+@cli.command("run", help=_("Load ledgers and filled check sheets, run the checks, score, and write what was found."))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@_run_options
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(_FORMATS),
+    help=_("What to write (default: table, and xlsx with -o); repeatable."),
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["high", "medium", "low", "info"]),
+    default="high",
+    show_default=True,
+    help=_("Exit with 1 for findings of this severity or above."),
+)
+@click.option("--engine", type=click.Choice(["duckdb"]), default="duckdb", show_default=True, help=_("SQL engine."))
+@common
+@click.pass_context
+def run(
+    context: click.Context, paths: tuple[Path, ...], formats: tuple[str, ...], fail_on: str, **settings: Any
+) -> None:
+    from auditcheck.cli.running import run_and_show
+    from auditcheck.engagement.service import gate
+
+    request = _request(paths, settings)
+    if request.out is None and "xlsx" in formats:
+        raise ConfigError(_("--format xlsx needs a folder: add -o DIR"))
+    outcome = run_and_show(request, settings, formats or (("table", "xlsx") if request.out else ("table",)))
+    if gate(outcome.findings["findings"], fail_on):
+        context.exit(1)
+
+
+@cli.command("load", help=_("Read, map and normalise only: what was understood, what was rejected."))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("-o", "--out", type=click.Path(file_okay=False, path_type=Path), help=_("Folder for load.json."))
+@click.option("--unit", help=_("The body to which rows without one belong."))
+@click.option("--year", type=click.IntRange(1990, 2100), help=_("Fiscal year, for numbers that do not name one."))
+@click.option("--strict", is_flag=True, help=_("Fail when any file could not be read."))
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help=_("How to print."),
+)
+@common
+def load(paths: tuple[Path, ...], format_: str, **settings: Any) -> None:
+    from auditcheck.cli.running import load_and_show
+
+    load_and_show(_request(paths, settings), settings, format_)
+
+
+@cli.command("score", help=_("The score of the last run kept in a folder; what would change it."))
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help=_("Folder of the engagement (default: here)."),
+)
+@click.option("--rubric", help=_("Scoring scheme, by name or file (default: that of the run)."))
+@click.option(
+    "--what-if",
+    "what_if",
+    multiple=True,
+    metavar="FP=STATE",
+    help=_("Score as if a finding were in this state; repeatable."),
+)
+@click.option("--explain", metavar="CODE", help=_("How the points of one indicator came about, for example B32."))
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help=_("How to print."),
+)
+@common
+def score(
+    out: Path, rubric: str | None, what_if: tuple[str, ...], explain: str | None, format_: str, **_settings: Any
+) -> None:
+    from auditcheck.cli.running import score_and_show
+
+    changes = dict(_pair(text, "FP=STATE") for text in what_if)
+    score_and_show(out, rubric, changes, explain, format_)
+
+
+@cli.group("checks", cls=Group, help=_("The catalogue of checks."))
+def checks() -> None:
+    pass
+
+
+_FOLDERS = click.option(
+    "--checks",
+    "folders",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help=_("A folder of your own checks; repeatable."),
+)
+
+
+@checks.command("list", help=_("Every check, a line each."))
+@_FOLDERS
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help=_("How to print."),
+)
+@common
+def checks_list(folders: tuple[Path, ...], format_: str, **_settings: Any) -> None:
+    from auditcheck.cli.catalogue import show_list
+
+    show_list(folders, format_)
+
+
+@checks.command("show", help=_("One check: what it looks for, its law, parameters, exclusions and SQL."))
+@click.argument("name", metavar="ID")
+@_FOLDERS
+@common
+def checks_show(name: str, folders: tuple[Path, ...], **_settings: Any) -> None:
+    from auditcheck.cli.catalogue import show_one
+
+    show_one(name, folders)
+
+
+@checks.command("test", help=_("Run the cases of one check, or of all."))
+@click.argument("name", metavar="[ID]", required=False)
+@_FOLDERS
+@common
+@click.pass_context
+def checks_test(context: click.Context, name: str | None, folders: tuple[Path, ...], **_settings: Any) -> None:
+    from auditcheck.cli.catalogue import run_cases
+
+    if not run_cases(name, folders):
+        context.exit(1)
+
+
+def _request(paths: tuple[Path, ...], settings: dict[str, Any]) -> Any:
+    from auditcheck.engagement.service import Request
+
+    params: dict[str, dict[str, str]] = {}
+    for text in settings.get("params") or ():
+        name, value = _pair(text, "ID.NAME=VALUE")
+        check_id, dot, parameter = name.partition(".")
+        if not dot:
+            raise ConfigError(_("{text}: expected {form}").format(text=text, form="ID.NAME=VALUE"))
+        params.setdefault(check_id.upper(), {})[parameter] = value
+    asof = settings.get("asof")
+    return Request(
+        paths,
+        settings.get("out"),
+        settings.get("unit"),
+        settings.get("year"),
+        settings.get("kind"),
+        settings.get("rubric"),
+        asof.date() if asof else None,
+        settings.get("today"),
+        _names(settings.get("select")),
+        _names(settings.get("ignore")),
+        params,
+        tuple(settings.get("check_folders") or ()),
+        settings.get("strict", False),
+    )
+
+
+def _names(text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
+
+
+def _pair(text: str, form: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or not name:
+        raise ConfigError(_("{text}: expected {form}").format(text=text, form=form))
+    return name, value

@@ -1,0 +1,111 @@
+"""The commands that read books: run, demo, load, score."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from auditcheck.cli.base import say
+from auditcheck.cli.progress import progress_bar
+from auditcheck.engagement import service
+from auditcheck.engagement.output import write_all
+from auditcheck.errors import AuditcheckError, ConfigError
+from auditcheck.i18n import _, ngettext
+from auditcheck.report import terminal
+
+
+def run_and_show(request: service.Request, settings: Mapping[str, Any], formats: Sequence[str]) -> service.Outcome:
+    """The whole job; what was asked for goes to standard output or into ``request.out``."""
+    with progress_bar(not settings["quiet"]) as progress:
+        outcome = service.execute(request, progress)
+    for note in outcome.notes:
+        say(note)
+    for failed in outcome.findings["run"]["failed"]:
+        say(_("not read: {message}").format(message=failed["error"]))
+    _tell_unmatched(outcome)
+    if request.out is None:
+        _print_machine(outcome, formats)
+    if "table" in formats:
+        terminal.show_load(outcome.load)
+        terminal.show_findings(outcome.findings)
+        if outcome.score:
+            terminal.show_score(outcome.score)
+        terminal.show_unseen(outcome.findings, outcome.score)
+    if request.out is not None:
+        written = write_all(request, outcome, formats)
+        say(
+            _("written to {folder}: {names}").format(folder=request.out, names=", ".join(path.name for path in written))
+        )
+    return outcome
+
+
+def load_and_show(request: service.Request, settings: Mapping[str, Any], form: str) -> None:
+    from auditcheck.report.files import write_json
+
+    config = service.configure(request)
+    with progress_bar(not settings["quiet"]) as progress:
+        books = service.read_books(request, config, progress)
+    for file in books.files:
+        if file.error:
+            say(_("not read: {message}").format(message=file.error))
+    document = books.document()
+    if form == "json":
+        print(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        terminal.show_load(document)
+    if request.out:
+        request.out.mkdir(parents=True, exist_ok=True)
+        write_json(request.out / "load.json", document)
+        say(_("written to {folder}: {names}").format(folder=request.out, names="load.json"))
+
+
+def score_and_show(out: Path, rubric: str | None, changes: Mapping[str, str], explain: str | None, form: str) -> None:
+    from auditcheck.report.files import write_json
+    from auditcheck.scoring import explain as explain_lines
+
+    document = service.rescore(out, rubric, changes)
+    if explain:
+        if explain not in {indicator["code"] for indicator in document["indicators"]}:
+            codes = ", ".join(indicator["code"] for indicator in document["indicators"])
+            raise ConfigError(_("no indicator {code}; there are {codes}").format(code=explain, codes=codes))
+        click.echo("\n".join(explain_lines(document, explain)))
+        return
+    if form == "json":
+        print(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        terminal.show_score(document)
+    if not changes and not rubric:
+        write_json(out / "score.json", document)
+
+
+def _print_machine(outcome: service.Outcome, formats: Sequence[str]) -> None:
+    if "json" in formats:
+        print(json.dumps(outcome.findings, ensure_ascii=False, indent=2))
+    if "jsonl" in formats:
+        for finding in outcome.findings["findings"]:
+            print(json.dumps(finding, ensure_ascii=False))
+    if {"json", "jsonl"} & set(formats) and "table" in formats:
+        raise AuditcheckError(_("--format json without -o writes to standard output alone; leave table out"))
+    sys.stdout.flush()
+
+
+def _tell_unmatched(outcome: service.Outcome) -> None:
+    """A decision that meets no finding is announced, never forgotten."""
+    if not outcome.unmatched:
+        return
+    count = len(outcome.unmatched)
+    say(
+        ngettext(
+            "{count} line of the confirmations meets no finding of this run:",
+            "{count} lines of the confirmations meet no finding of this run:",
+            count,
+        ).format(count=count)
+    )
+    for decision in outcome.unmatched:
+        why = _("unknown state {state}").format(state=decision.written) if decision.state is None else decision.check
+        say("  {file} / {sheet} / {row}: {why}".format(**decision.where, why=why))

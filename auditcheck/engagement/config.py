@@ -1,0 +1,151 @@
+"""``auditcheck.toml``: the job, the bodies, the parameters, the unit's own rules."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from auditcheck.checks.law import UnitRule
+from auditcheck.errors import ConfigError
+from auditcheck.i18n import _
+from auditcheck.ledgers.load import Body
+
+NAME = "auditcheck.toml"
+KINDS = ("audit", "selfcheck", "evaluation")
+_SECTIONS = ("engagement", "units", "review", "params", "rules", "complete", "inputs")
+_ENGAGEMENT = (
+    "kind",
+    "name",
+    "unit",
+    "unit_short",
+    "client",
+    "firm",
+    "doc_no",
+    "year",
+    "period",
+    "asof",
+    "fieldwork",
+    "rubric",
+)
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings of one job; every field has a working default."""
+
+    path: Path | None = None
+    kind: str = "audit"
+    name: str = ""
+    unit: str | None = None
+    unit_short: tuple[str, ...] = ()
+    year: int | None = None
+    asof: date | None = None
+    rubric: str = "xj-2023"
+    bodies: tuple[Body, ...] = ()
+    params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    rules: tuple[UnitRule, ...] = ()
+    complete: frozenset[str] = frozenset()
+    inputs: tuple[str, ...] = ()
+    engagement: Mapping[str, Any] = field(default_factory=dict)
+
+
+def find_config(start: Path) -> Path | None:
+    """``auditcheck.toml`` in ``start`` or in a folder above it."""
+    folder = start.resolve() if start.is_dir() else start.resolve().parent
+    for candidate in (folder, *folder.parents):
+        if (candidate / NAME).is_file():
+            return candidate / NAME
+    return None
+
+
+def read_config(path: Path) -> Config:
+    """Raises ConfigError that names the file and the key."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(_("{path}: not readable as TOML: {error}").format(path=path, error=error)) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(_("{path}: not saved as UTF-8; save it again as UTF-8").format(path=path)) from error
+    _refuse_unknown(path, "", data, _SECTIONS)
+    job = data.get("engagement", {})
+    _refuse_unknown(path, "engagement.", job, _ENGAGEMENT)
+    kind = job.get("kind", "audit")
+    if kind not in KINDS:
+        raise ConfigError(
+            _("{path}: engagement.kind is {kind}, expected one of {kinds}").format(
+                path=path, kind=kind, kinds=", ".join(KINDS)
+            )
+        )
+    unit = job.get("unit")
+    own = (Body(unit, tuple(job.get("unit_short", ()))),) if unit else ()
+    others = tuple(
+        Body(name, tuple((entry if isinstance(entry, Mapping) else {}).get("aliases", ())))
+        for name, entry in data.get("units", {}).items()
+    )
+    complete = data.get("complete", {})
+    return Config(
+        path,
+        kind,
+        job.get("name", ""),
+        unit,
+        tuple(job.get("unit_short", ())),
+        _year(path, job),
+        _day(path, job.get("asof")),
+        job.get("rubric", "xj-2023"),
+        own + others,
+        data.get("params", {}),
+        tuple(_rule(path, entry) for entry in data.get("rules", [])),
+        frozenset([*complete.get("ledgers", ()), *complete.get("columns", ())]),
+        tuple(data.get("inputs", {}).get("paths", ())),
+        job,
+    )
+
+
+def _rule(path: Path, entry: Mapping[str, Any]) -> UnitRule:
+    if "name" not in entry or not entry.get("checks"):
+        raise ConfigError(_("{path}: each [[rules]] needs a name and the checks it is a basis of").format(path=path))
+    return UnitRule(
+        str(entry["name"]),
+        tuple(entry["checks"]),
+        str(entry.get("article", "")),
+        str(entry.get("text", "")),
+        str(entry.get("doc_no", "")),
+        _day(path, entry.get("from")),
+        _day(path, entry.get("to")),
+    )
+
+
+def _year(path: Path, job: Mapping[str, Any]) -> int | None:
+    year = job.get("year")
+    if year is None:
+        return None
+    if not isinstance(year, int) or not 1990 <= year <= 2100:
+        raise ConfigError(
+            _("{path}: engagement.year is {year}, expected a year like 2023").format(path=path, year=year)
+        )
+    return year
+
+
+def _day(path: Path, value: Any) -> date | None:
+    if value is None or (isinstance(value, date)):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError as error:
+        raise ConfigError(_("{path}: {value} is not a day (YYYY-MM-DD)").format(path=path, value=value)) from error
+
+
+def _refuse_unknown(path: Path, prefix: str, data: Mapping[str, Any], known: tuple[str, ...]) -> None:
+    import difflib
+
+    for name in data:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = _("did you mean {names}?").format(names=near[0]) if near else ", ".join(known)
+            raise ConfigError(
+                _("{path}: unknown setting {name}; {hint}").format(path=path, name=prefix + name, hint=hint)
+            )

@@ -1,0 +1,56 @@
+"""Writing an outcome into its folder: beside, then renamed, so that nothing is ever half-written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from auditcheck.engagement.config import NAME
+from auditcheck.engagement.service import Outcome, Request, configure
+from auditcheck.report.files import evidence_rows, write_evidence_csv, write_json, write_jsonl, write_text
+from auditcheck.report.workbook import write_findings_workbook
+
+
+def write_all(request: Request, outcome: Outcome, formats: Sequence[str]) -> list[Path]:
+    """findings.json, score.json, load.json, evidence.csv, and what ``formats`` asks for; the paths written."""
+    out = request.out
+    assert out is not None
+    findings = outcome.findings["findings"]
+    everything = [{**finding, "evidence": outcome.evidence[finding["fingerprint"]]} for finding in findings]
+    writers: dict[str, Callable[[Path], None]] = {
+        "findings.json": lambda path: write_json(path, outcome.findings),
+        "load.json": lambda path: write_json(path, outcome.load),
+        "evidence.csv": lambda path: write_evidence_csv(path, evidence_rows(everything)),
+    }
+    if outcome.score is not None:
+        score = outcome.score
+        writers["score.json"] = lambda path: write_json(path, score)
+    else:
+        (out / "score.json").unlink(missing_ok=True)  # of an earlier run that did score
+    if "jsonl" in formats:
+        writers["findings.jsonl"] = lambda path: write_jsonl(path, findings)
+    if "xlsx" in formats:
+        writers["findings.xlsx"] = lambda path: write_findings_workbook(
+            path, outcome.findings, outcome.score, outcome.load
+        )
+    if not (out / NAME).exists():
+        settings = _engagement(request)
+        writers[NAME] = lambda path: write_text(path, lambda stream: _put(stream, settings))
+    for name, write in writers.items():
+        write(out / name)
+    return [out / name for name in writers]
+
+
+def _put(stream: TextIO, text: str) -> None:
+    stream.write(text)
+
+
+def _engagement(request: Request) -> str:
+    """The settings of the run as an auditcheck.toml, so that the folder can be worked on without naming them again."""
+    config = configure(request)
+    text = config.path.read_text(encoding="utf-8-sig") if config.path else '[engagement]\nkind = "audit"\n'
+    if config.inputs or not request.paths:
+        return text
+    paths = ", ".join(f"'{path.resolve()}'" for path in request.paths)
+    return f"{text.rstrip()}\n\n[inputs]\npaths = [{paths}]\n"

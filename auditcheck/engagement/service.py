@@ -1,0 +1,263 @@
+"""The whole job as functions, for every face: load, check, decide, score."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import auditcheck
+from auditcheck import resources
+from auditcheck.checks.catalogue import Check, find, load_catalogue
+from auditcheck.checks.law import load_laws
+from auditcheck.checks.runner import RunContext, run_all
+from auditcheck.engagement.config import Config, find_config, read_config
+from auditcheck.engagement.store import Store
+from auditcheck.errors import AuditcheckError
+from auditcheck.evidence.workspace import Workspace, build_workspace
+from auditcheck.findings.decisions import Decision, read_decisions
+from auditcheck.findings.document import Earlier, build
+from auditcheck.findings.evidence import Item
+from auditcheck.i18n import _
+from auditcheck.ledgers.books import Books
+from auditcheck.ledgers.load import LoadOptions, load
+from auditcheck.scoring import load_rubric, score
+
+Progress = Callable[[str, str, int, int], None]  # stage (load | check), what, number, of how many
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a person asked for; None means: as the engagement says, else the default."""
+
+    paths: tuple[Path, ...]
+    out: Path | None = None
+    unit: str | None = None
+    year: int | None = None
+    kind: str | None = None
+    rubric: str | None = None
+    asof: date | None = None
+    today: date | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    params: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    check_folders: tuple[Path, ...] = ()
+    strict: bool = False
+
+
+@dataclass
+class Outcome:
+    """Documents in the shapes of contracts.md, all evidence rows, and what must be told."""
+
+    findings: dict[str, Any]
+    score: dict[str, Any] | None
+    load: dict[str, Any]
+    evidence: dict[str, list[Item]]
+    judgements: list[dict[str, Any]]
+    unmatched: list[Decision]
+    notes: list[str]
+
+
+def configure(request: Request) -> Config:
+    """The nearest auditcheck.toml: of the books, of the output folder, of the working folder."""
+    starts = [*request.paths, *([request.out] if request.out and request.out.is_dir() else []), Path.cwd()]
+    found = next((path for start in starts if start.exists() and (path := find_config(start))), None)
+    return read_config(found) if found else Config()
+
+
+def inputs_of(request: Request, config: Config) -> tuple[Path, ...]:
+    """The paths to read: those asked for, else those of the engagement. Raises AuditcheckError."""
+    paths = request.paths or tuple((config.path.parent if config.path else Path.cwd()) / name for name in config.inputs)
+    if not paths:
+        raise AuditcheckError(
+            _("nothing to read: name a file or a folder, for example `auditcheck run books/ -o out/`")
+        )
+    for path in paths:
+        if not path.exists():
+            raise AuditcheckError(_("{path}: no such file or folder").format(path=path))
+    return paths
+
+
+def read_books(request: Request, config: Config, progress: Progress | None = None) -> Books:
+    """Raises AuditcheckError when nothing could be read."""
+    options = LoadOptions(
+        default_unit=request.unit or config.unit,
+        units=list(config.bodies),
+        year=request.year or config.year,
+        progress=(lambda what, number, total: progress("load", what, number, total)) if progress else None,
+    )
+    books = load(inputs_of(request, config), options)
+    failed = [file for file in books.files if file.error]
+    if not any(sheet.ledger for sheet in books.sheets):
+        told = "\n".join(str(file.error) for file in failed)
+        raise AuditcheckError("\n".join(part for part in (told, _("no ledger was found in what was given")) if part))
+    if request.strict and failed:
+        raise AuditcheckError("\n".join(str(file.error) for file in failed))
+    return books
+
+
+def catalogue(request: Request) -> dict[str, Check]:
+    """The shipped checks and the user's folders, narrowed by --select and --ignore (ids, names or groups)."""
+    checks = load_catalogue(resources.path("checks"), *request.check_folders)
+    checks = {key: check for key, check in checks.items() if check.header["status"] != "retired"}
+    chosen = {check_id for name in request.select for check_id in _named(checks, name)} or set(checks)
+    chosen -= {check_id for name in request.ignore for check_id in _named(checks, name)}
+    return {key: check for key, check in checks.items() if key in chosen}
+
+
+def execute(request: Request, progress: Progress | None = None) -> Outcome:
+    """Load, check, decide, score; nothing is written but the engagement's store (where ``out`` is given)."""
+    config = configure(request)
+    books = read_books(request, config, progress)
+    today = request.today or date.today()
+    asof = request.asof or config.asof or today
+    notes = []
+    year = request.year or config.year
+    if year is None:
+        year, share = fiscal_year(books, today)
+        notes.append(
+            _("fiscal year {year}: {share} of the dated rows belong to it (--year sets another)").format(
+                year=year, share=share
+            )
+        )
+    checks = catalogue(request)
+    rule_pack = resources.path("checks")
+    laws = load_laws(rule_pack / "law")
+    workspace = build_workspace(books, bodies=config.bodies, complete=config.complete, asof=asof)
+    params = {
+        check_id: {**config.params.get(check_id, {}), **request.params.get(check_id, {})}
+        for check_id in {*config.params, *request.params}
+    }
+    for check_id in params:
+        find(load_catalogue(rule_pack, *request.check_folders), check_id)
+    context = RunContext(asof, year, params, laws, config.rules)
+    results = run_all(
+        checks, workspace, context, (lambda what, n, total: progress("check", what, n, total)) if progress else None
+    )
+    decisions = _decisions(workspace)
+    judgements = _judgements(workspace)
+    kind = request.kind or config.kind
+    rubric_name = request.rubric or config.rubric
+    run = _run(books, workspace, kind, year, asof, today, request, rubric_name, config)
+    if request.out:
+        request.out.mkdir(parents=True, exist_ok=True)
+    store = Store(request.out / "auditcheck.db" if request.out else None)
+    try:
+        with store.transaction():
+            before = store.last_run()
+            earlier = Earlier(
+                store.number, {f["fingerprint"]: f["evidence_hash"] for f in before[0]["findings"]} if before else {}
+            )
+            found = build(
+                run, results, workspace, laws=laws, rules=config.rules, decisions=decisions, earlier=earlier, asof=asof
+            )
+            store.add_run(found.document, judgements)
+    finally:
+        store.close()
+        workspace.session.close()
+    asked = kind != "selfcheck" or request.rubric is not None or "rubric" in config.engagement
+    scored = score(load_rubric(rubric_name), found.document, judgements) if asked else None
+    return Outcome(found.document, scored, books.document(), found.evidence, judgements, found.unmatched, notes)
+
+
+def fiscal_year(books: Books, today: date) -> tuple[int, str]:
+    """The year that most rows belong to, by their fiscal year or else their first date; (year, share in per cent)."""
+    years: Counter[int] = Counter()
+    for table in books.tables.values():
+        named = table.columns.get("fiscal_year")
+        dated = [values for name, values in table.columns.items() if name.endswith("_date") and any(values)]
+        for value in named if named and any(named) else (dated[0] if dated else []):
+            if value:
+                years[int(value[:4])] += 1
+    if not years:
+        return today.year - 1, "0%"
+    year, count = max(years.items(), key=lambda item: (item[1], item[0]))
+    return year, f"{count / years.total():.0%}"
+
+
+def _named(checks: Mapping[str, Check], name: str) -> list[str]:
+    group = [check_id for check_id, check in checks.items() if check.group == name.upper()]
+    return group or [find(checks, name).id]
+
+
+def _decisions(workspace: Workspace) -> list[Decision]:
+    rows = workspace.session.select("SELECT * FROM decisions ORDER BY row_id")
+    return read_decisions(rows, workspace.sources(row["row_id"] for row in rows))
+
+
+def _judgements(workspace: Workspace) -> list[dict[str, Any]]:
+    rows = workspace.session.select("SELECT * FROM judgements ORDER BY row_id")
+    sources = workspace.sources(row["row_id"] for row in rows)
+    names = ("indicator", "criterion", "group", "result", "person", "reason", "evidence")
+    return [
+        {
+            **{name: row[name] for name in names},
+            "date": row["date"].isoformat() if row["date"] else None,
+            "source": {name: sources[row["row_id"]][name] for name in ("file", "sheet", "row")},
+        }
+        for row in rows
+    ]
+
+
+def _run(
+    books: Books,
+    workspace: Workspace,
+    kind: str,
+    year: int,
+    asof: date,
+    today: date,
+    request: Request,
+    rubric: str,
+    config: Config,
+) -> dict[str, Any]:
+    started = datetime.combine(request.today, datetime.min.time(), UTC) if request.today else datetime.now(UTC)
+    inputs = [{"file": file.file, "sha256": file.sha256} for file in books.files if not file.error]
+    stamp = started.strftime("%Y-%m-%dT%H:%M:%SZ")
+    mark = hashlib.sha256(repr((stamp, inputs, asof, year)).encode("utf-8")).hexdigest()[:12]
+    return {
+        "id": mark,
+        "started": stamp,
+        "version": auditcheck.__version__,
+        "engine": workspace.session.name,
+        "kind": kind,
+        "name": config.name,
+        "unit": request.unit or config.unit,
+        "year": year,
+        "asof": asof.isoformat(),
+        "today": today.isoformat(),
+        "rubric": rubric,
+        "inputs": inputs,
+        "failed": [{"file": file.file, "error": str(file.error)} for file in books.files if file.error],
+    }
+
+
+def rescore(out: Path, rubric: str | None, what_if: Mapping[str, str]) -> dict[str, Any]:
+    """The score of the engagement's last run, with some findings in another state. Raises AuditcheckError."""
+    from auditcheck.scoring import apply_what_if
+
+    if not (out / "auditcheck.db").is_file():
+        raise AuditcheckError(_("{path}: no run is kept here; `auditcheck run PATH -o {path}` first").format(path=out))
+    store = Store(out / "auditcheck.db")
+    try:
+        last = store.last_run()
+    finally:
+        store.close()
+    if last is None:
+        raise AuditcheckError(_("{path}: no run is kept here; `auditcheck run PATH -o {path}` first").format(path=out))
+    findings, judgements = last
+    changed = apply_what_if(findings, dict(what_if)) if what_if else findings
+    return score(load_rubric(rubric or findings["run"]["rubric"]), changed, judgements)
+
+
+def gate(findings: Sequence[Mapping[str, Any]], level: str) -> bool:
+    """Whether a finding stands at or above the level; dismissed and waived ones do not count."""
+    order = ("info", "low", "medium", "high")
+    return any(
+        order.index(finding["severity"]) >= order.index(level)
+        for finding in findings
+        if finding["state"] not in ("dismissed", "waived")
+    )

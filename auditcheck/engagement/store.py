@@ -1,0 +1,83 @@
+"""What an engagement must not forget: readable numbers ever given, and its runs. SQLite, one file."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from auditcheck.errors import AuditcheckError
+from auditcheck.i18n import _
+
+NAME = "auditcheck.db"
+_VERSION = 1
+_TABLES = """
+CREATE TABLE IF NOT EXISTS numbers (
+    fingerprint TEXT PRIMARY KEY, prefix TEXT NOT NULL, number INTEGER NOT NULL, UNIQUE (prefix, number));
+CREATE TABLE IF NOT EXISTS runs (
+    position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, started TEXT NOT NULL,
+    findings TEXT NOT NULL, judgements TEXT NOT NULL);
+"""
+
+
+class Store:
+    """Numbers like 合同-003 are given once and never reused; runs are only added. ``path`` None keeps all in memory."""
+
+    def __init__(self, path: Path | None) -> None:
+        try:
+            self._connection = sqlite3.connect(path or ":memory:", isolation_level=None)
+            version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+            if version > _VERSION:
+                raise AuditcheckError(_("{path}: written by a newer auditcheck; update this one").format(path=path))
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.executescript(_TABLES)
+            self._connection.execute(f"PRAGMA user_version = {_VERSION}")
+        except sqlite3.DatabaseError as error:
+            raise AuditcheckError(_("{path}: not a readable store: {error}").format(path=path, error=error)) from error
+
+    def number(self, fingerprint: str, prefix: str) -> str:
+        """The number of a finding, given on first sight."""
+        row = self._connection.execute(
+            "SELECT prefix, number FROM numbers WHERE fingerprint = ?", (fingerprint,)
+        ).fetchone()
+        if row is None:
+            row = self._connection.execute(
+                "INSERT INTO numbers SELECT ?, ?, coalesce(max(number), 0) + 1 FROM numbers WHERE prefix = ?"
+                " RETURNING prefix, number",
+                (fingerprint, prefix, prefix),
+            ).fetchone()
+        return f"{row[0]}-{row[1]:03d}"
+
+    def last_run(self) -> tuple[dict[str, Any], list[dict[str, Any]]] | None:
+        """(findings document, judgements) of the latest run."""
+        row = self._connection.execute(
+            "SELECT findings, judgements FROM runs ORDER BY position DESC LIMIT 1"
+        ).fetchone()
+        return (json.loads(row[0]), json.loads(row[1])) if row else None
+
+    def add_run(self, findings: Mapping[str, Any], judgements: list[dict[str, Any]]) -> None:
+        self._connection.execute(
+            "INSERT INTO runs (id, started, findings, judgements) VALUES (?, ?, ?, ?)",
+            (findings["run"]["id"], findings["run"]["started"], _dump(findings), _dump(judgements)),
+        )
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing: numbers and the run that they belong to."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

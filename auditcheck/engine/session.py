@@ -1,0 +1,117 @@
+"""One sandboxed DuckDB: tables go in, then it is locked, then only SELECTs run."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from auditcheck.engine.statement import parse
+from auditcheck.errors import AuditcheckError
+
+LIST_SEPARATOR = "\x1f"
+Row = dict[str, Any]
+
+
+class EngineError(AuditcheckError):
+    """A statement failed, took too long or needed too much memory."""
+
+
+class Session:
+    """An in-memory DuckDB. ``lock()`` ends the time in which anything but SELECT can run.
+
+    ``memory_limit`` as DuckDB writes it (``2GB``); ``timeout`` in seconds a statement.
+    """
+
+    def __init__(self, memory_limit: str = "4GB", timeout: float = 120.0) -> None:
+        self._connection = duckdb.connect(":memory:")
+        self._connection.execute(f"SET memory_limit = '{memory_limit}'")
+        # Results must not depend on the machine: nothing is loaded from outside.
+        self._connection.execute("SET autoinstall_known_extensions = false")
+        self._connection.execute("SET autoload_known_extensions = false")
+        self._timeout = timeout
+        self._locked = False
+
+    @property
+    def name(self) -> str:
+        return f"duckdb {duckdb.__version__}"
+
+    def create(self, table: str, columns: Sequence[tuple[str, str]], values: Mapping[str, Sequence[Any]]) -> None:
+        """Create ``table`` (``schema.name``) of ``columns`` (name, SQL type) from columnar canonical text or ints."""
+        if not columns or not len(values[columns[0][0]]):
+            body = ", ".join(f'"{name}" {kind}' for name, kind in columns)
+            self.execute_trusted(f"CREATE TABLE {table} ({body})")
+            return
+        arrays = {name: pa.array(values[name], type=_arrow_type(values[name])) for name, _ in columns}
+        self._connection.register("incoming", pa.table(arrays))
+        selected = ", ".join(f'{_cast(name, kind)} AS "{name}"' for name, kind in columns)
+        try:
+            self.execute_trusted(f"CREATE TABLE {table} AS SELECT {selected} FROM incoming")
+        finally:
+            self._connection.unregister("incoming")
+
+    def execute_trusted(self, sql: str) -> None:
+        """Run our own statement while the session is being filled."""
+        if self._locked:
+            raise EngineError("the session is locked: only SELECTs run now")
+        try:
+            self._connection.execute(sql)
+        except duckdb.Error as error:
+            raise EngineError(f"{error}") from error
+
+    def lock(self) -> None:
+        """No files, no extensions, no settings from here on."""
+        self._connection.execute("SET enable_external_access = false")
+        self._connection.execute("SET lock_configuration = true")
+        self._locked = True
+
+    @contextmanager
+    def narrowed(self, view: str, source: str, condition: str) -> Iterator[None]:
+        """Within the block ``view`` shows only the rows of ``source`` for which ``condition`` (our own SQL) holds.
+
+        A temporary view of the same name goes before the lasting one.
+        """
+        self._connection.execute(f'CREATE OR REPLACE TEMP VIEW "{view}" AS SELECT * FROM {source} WHERE {condition}')
+        try:
+            yield
+        finally:
+            self._connection.execute(f'DROP VIEW temp."{view}"')
+
+    def select(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[Row]:
+        """Rows of one SELECT as dicts. Of ``parameters`` those that the text names are bound.
+
+        Raises ConfigError for anything but a SELECT, EngineError when it fails or runs out of time or memory.
+        """
+        statement = parse(sql)
+        bound = {name: value for name, value in (parameters or {}).items() if name in statement.parameters}
+        timer = threading.Timer(self._timeout, self._connection.interrupt)
+        timer.daemon = True
+        timer.start()
+        try:
+            cursor = self._connection.execute(sql, bound) if bound else self._connection.execute(sql)
+            names = [column[0] for column in cursor.description or []]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        except duckdb.InterruptException as error:
+            raise EngineError(f"stopped after {self._timeout:g} s") from error
+        except duckdb.Error as error:
+            raise EngineError(str(error).splitlines()[0]) from error
+        finally:
+            timer.cancel()
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def _arrow_type(values: Sequence[Any]) -> pa.DataType:
+    first = next((value for value in values if value is not None), None)
+    return pa.int64() if isinstance(first, int) else pa.string()
+
+
+def _cast(name: str, kind: str) -> str:
+    if kind == "VARCHAR[]":
+        return f"string_split(\"{name}\", '{LIST_SEPARATOR}')"
+    return f'CAST("{name}" AS {kind})'

@@ -1,0 +1,319 @@
+"""The session that checks see: ledgers, what paper says over them, links, sources, reference relations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from auditcheck.engine.session import Session
+from auditcheck.evidence.calendar import official_days
+from auditcheck.evidence.paper import PAPER_CELLS, lay_over
+from auditcheck.ledgers.books import Books
+from auditcheck.ledgers.keys import body_key
+from auditcheck.ledgers.load import Body
+from auditcheck.ledgers.schema import Ledger, Schema, load_schema
+
+_SHEET_COLUMNS = [
+    ("sheet_id", "BIGINT"),
+    ("file", "VARCHAR"),
+    ("sha256", "VARCHAR"),
+    ("sheet", "VARCHAR"),
+    ("ledger", "VARCHAR"),
+    ("unit", "VARCHAR"),
+    ("rows_in", "BIGINT"),
+    ("loaded", "BIGINT"),
+    ("rejected", "BIGINT"),
+    ("furniture", "BIGINT"),
+]
+_TOTAL_COLUMNS = [
+    ("sheet_id", "BIGINT"),
+    ("file", "VARCHAR"),
+    ("sheet", "VARCHAR"),
+    ("ledger", "VARCHAR"),
+    ("unit", "VARCHAR"),
+    ("column", "VARCHAR"),
+    ("header", "VARCHAR"),
+    ("control", "DECIMAL(18,2)"),
+    ("stated", "DECIMAL(18,2)"),
+]
+_REJECT_COLUMNS = [
+    ("ledger", "VARCHAR"),
+    ("sheet_id", "BIGINT"),
+    ("file", "VARCHAR"),
+    ("sheet", "VARCHAR"),
+    ("unit", "VARCHAR"),
+    ("row", "BIGINT"),
+    ("column", "VARCHAR"),
+    ("value", "VARCHAR"),
+    ("reason", "VARCHAR"),
+]
+_SOURCE_COLUMNS = [
+    ("row_id", "BIGINT"),
+    ("ledger", "VARCHAR"),
+    ("sheet_id", "BIGINT"),
+    ("file", "VARCHAR"),
+    ("sha256", "VARCHAR"),
+    ("sheet", "VARCHAR"),
+    ("row", "BIGINT"),
+    ("origin", "VARCHAR"),
+]
+_FILL_COLUMNS = [
+    ("ledger", "VARCHAR"),
+    ("column", "VARCHAR"),
+    ("unit", "VARCHAR"),
+    ("filled", "BIGINT"),
+    ("rows", "BIGINT"),
+    ("share", "DECIMAL(9,6)"),
+    ("declared", "BOOLEAN"),
+]
+_UNIT_COLUMNS = [("name", "VARCHAR"), ("name_key", "VARCHAR"), ("alias", "VARCHAR"), ("alias_key", "VARCHAR")]
+_DAY_COLUMNS = [("date", "DATE"), ("is_workday", "BOOLEAN"), ("holiday_name", "VARCHAR")]
+
+
+@dataclass
+class Workspace:
+    """A locked session and what is known of its ledgers."""
+
+    session: Session
+    schema: Schema
+    books: Books
+    supplied: dict[str, set[int]]  # "ledger.column" -> the sheets that have it
+    on_paper: frozenset[str]  # "ledger.column" that a 核查表 filled for some row
+    paper_sheets: frozenset[int]
+    complete: frozenset[str]  # ledgers ("payments") and columns ("contracts.seal_name") declared complete
+
+    def is_supplied(self, column: str) -> bool:
+        """Whether any sheet has ``ledger.column``, or a filled 核查表 gave at least one cell of it."""
+        if column.split(".")[0] not in self.schema.ledgers or column.startswith("calendar."):
+            return True  # reference relations are always there
+        return bool(self.supplied.get(column)) or column in self.on_paper
+
+    def condition_of_supply(self, ledger: str, groups: Iterable[Sequence[str]]) -> str | None:
+        """SQL that holds for the rows of ``ledger`` whose sheet (or paper cell) gives one column of each group.
+
+        None where every row does.
+        """
+        everywhere = {sheet.sheet_id for sheet in self.books.sheets if sheet.ledger == ledger}
+        conditions = []
+        for group in groups:
+            options = []
+            for column in group:
+                sheets = self.supplied.get(f"{ledger}.{column}", set())
+                if sheets >= everywhere and not self.paper_sheets:
+                    break
+                if sheets:
+                    options.append(f"sheet_id IN ({', '.join(map(str, sorted(sheets)))})")
+                if (ledger, column) in PAPER_CELLS:
+                    options.append(f"{column}_origin = 'paper'")
+                if self.paper_sheets:
+                    made = ", ".join(map(str, sorted(self.paper_sheets)))
+                    options.append(f"(sheet_id IN ({made}) AND {column} IS NOT NULL)")
+            else:
+                conditions.append(f"({' OR '.join(options) or 'false'})")
+        return " AND ".join(conditions) or None
+
+    def rows(self, ledger: str, row_ids: Sequence[int]) -> list[dict[str, Any]]:
+        """Rows of ``seen.<ledger>`` by row_id, in that order of ids."""
+        found = self.session.select(
+            f"SELECT * FROM seen.{ledger} WHERE row_id IN (SELECT unnest($ids::BIGINT[])) ORDER BY row_id",
+            {"ids": list(row_ids)},
+        )
+        return found
+
+    def sources(self, row_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+        """Where rows stood: row_id -> ledger, sheet_id, file, sha256, sheet, row (1-based), origin."""
+        rows = self.session.select(
+            "SELECT * FROM sources WHERE row_id IN (SELECT unnest($ids::BIGINT[]))", {"ids": list(row_ids)}
+        )
+        return {row["row_id"]: row for row in rows}
+
+
+def build_workspace(
+    books: Books,
+    *,
+    bodies: Sequence[Body] = (),
+    complete: Iterable[str] = (),
+    asof: date | None = None,
+    session: Session | None = None,
+) -> Workspace:
+    """Create every relation of docs/architecture.md in one session and lock it.
+
+    ``complete``: ledgers and ``ledger.column`` that the unit declared complete; ``asof`` bounds the official calendar.
+    """
+    schema = load_schema()
+    session = session or Session()
+    for name in ("ledger", "seen"):
+        session.execute_trusted(f"CREATE SCHEMA {name}")
+    _create_sources(session, books)
+    for ledger in schema.ledgers.values():
+        _create_ledger(session, ledger, books)
+    filled = {name for name, table in books.tables.items() if schema.ledgers[name].paper and table.row_id}
+    lay_over(session, schema, filled)
+    for ledger in schema.ledgers.values():
+        if ledger.name != "calendar":
+            session.execute_trusted(f"CREATE VIEW {ledger.name} AS SELECT * FROM seen.{ledger.name}")
+    complete = frozenset(complete)
+    _create_references(session, books, bodies, asof)
+    _create_fill(session, schema, books, complete)
+    workspace = Workspace(
+        session,
+        schema,
+        books,
+        _supplied(books),
+        _on_paper(session, filled),
+        frozenset(sheet.sheet_id for sheet in books.sheets if sheet.ledger in filled),
+        complete,
+    )
+    session.lock()
+    return workspace
+
+
+def _create_sources(session: Session, books: Books) -> None:
+    columns: dict[str, list[Any]] = {name: [] for name, _ in _SOURCE_COLUMNS}
+    sheets = {sheet.sheet_id: sheet for sheet in books.sheets}
+    for table in books.tables.values():
+        for row_id, sheet_id, row in zip(table.row_id, table.sheet_id, table.row, strict=True):
+            sheet = sheets[sheet_id]
+            values = (row_id, table.ledger, sheet_id, sheet.file, sheet.sha256, sheet.name, row, "ledger")
+            for (name, _), value in zip(_SOURCE_COLUMNS, values, strict=True):
+                columns[name].append(value)
+    session.create("sources", _SOURCE_COLUMNS, columns)
+    paper = ", ".join(f"'{name}'" for name, ledger in load_schema().ledgers.items() if ledger.paper)
+    session.execute_trusted(f"UPDATE sources SET origin = 'paper' WHERE ledger IN ({paper})")
+
+
+def _create_ledger(session: Session, ledger: Ledger, books: Books) -> None:
+    physical = [("row_id", "BIGINT"), ("sheet_id", "BIGINT"), ("unit", "VARCHAR"), *ledger.physical_columns()]
+    table = books.tables.get(ledger.name)
+    values: dict[str, Sequence[Any]] = {name: [] for name, _ in physical}
+    if table is not None and table.row_id:
+        empty = [None] * len(table.row_id)
+        values = {name: table.columns.get(name, empty) for name, _ in physical}
+        values["row_id"], values["sheet_id"] = table.row_id, table.sheet_id
+    session.create(f"ledger.{ledger.name}", physical, values)
+    for column in ledger.columns:
+        if column.key in ("contract", "voucher", "plain"):
+            links = books.links.get((ledger.name, column.name), [])
+            session.create(
+                f"{ledger.name}_{column.name}",
+                [("row_id", "BIGINT"), ("key", "VARCHAR")],
+                {"row_id": [row_id for row_id, _ in links], "key": [key for _, key in links]},
+            )
+
+
+def _create_references(session: Session, books: Books, bodies: Sequence[Body], asof: date | None) -> None:
+    sheets = [sheet for sheet in books.sheets if sheet.ledger]
+    session.create(
+        "sheets",
+        _SHEET_COLUMNS,
+        _columnar(
+            _SHEET_COLUMNS,
+            [
+                (s.sheet_id, s.file, s.sha256, s.name, s.ledger, s.unit, s.rows_in, s.loaded, s.rejected, s.furniture)
+                for s in sheets
+            ],
+        ),
+    )
+    session.create(
+        "sheet_totals",
+        _TOTAL_COLUMNS,
+        _columnar(
+            _TOTAL_COLUMNS,
+            [
+                (
+                    s.sheet_id,
+                    s.file,
+                    s.name,
+                    s.ledger,
+                    s.unit,
+                    column,
+                    s.header_of(column),
+                    _text(control),
+                    _text(s.stated_totals.get(column)),
+                )
+                for s in sheets
+                for column, control in s.control_totals.items()
+            ],
+        ),
+    )
+    session.create(
+        "rejects",
+        _REJECT_COLUMNS,
+        _columnar(
+            _REJECT_COLUMNS,
+            [
+                (s.ledger, s.sheet_id, s.file, s.name, s.unit, r.row, r.column, r.value, r.reason)
+                for s in sheets
+                for r in s.rejects
+            ],
+        ),
+    )
+    forms = [(b.name, form) for b in bodies for form in (b.name, *b.aliases)]
+    forms += [(unit, unit) for unit in sorted({s.unit for s in sheets if s.unit})]
+    session.create(
+        "units",
+        _UNIT_COLUMNS,
+        _columnar(
+            _UNIT_COLUMNS, [(name, body_key(name), alias, body_key(alias)) for name, alias in dict.fromkeys(forms)]
+        ),
+    )
+    own = books.tables.get("calendar")
+    if own is not None and own.row_id:
+        session.execute_trusted("CREATE VIEW calendar AS SELECT date, is_workday, holiday_name FROM ledger.calendar")
+    else:
+        session.create("calendar", _DAY_COLUMNS, _columnar(_DAY_COLUMNS, official_days(asof)))
+
+
+def _create_fill(session: Session, schema: Schema, books: Books, complete: frozenset[str]) -> None:
+    """Per unit, how full each supplied column is, over the rows of the sheets that have it."""
+    session.create("fill", _FILL_COLUMNS, {})
+    for name, table in books.tables.items():
+        if not table.row_id:
+            continue
+        for column in schema.ledgers[name].columns:
+            with_it = [s.sheet_id for s in books.sheets if s.ledger == name and s.supplies(column.name)]
+            if not with_it or column.name == "unit":
+                continue
+            declared = name in complete or f"{name}.{column.name}" in complete
+            session.execute_trusted(
+                f"""
+                INSERT INTO fill
+                SELECT '{name}', '{column.name}', unit, count("{column.name}"), count(*),
+                       CAST(count("{column.name}") AS DECIMAL(18,6)) / count(*), {declared}
+                FROM ledger.{name} WHERE sheet_id IN ({", ".join(map(str, with_it))}) GROUP BY unit
+                """
+            )
+
+
+def _supplied(books: Books) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = {}
+    schema = load_schema()
+    for sheet in books.sheets:
+        if sheet.ledger:
+            for column in schema.ledgers[sheet.ledger].columns:
+                if sheet.supplies(column.name):
+                    found.setdefault(f"{sheet.ledger}.{column.name}", set()).add(sheet.sheet_id)
+    return found
+
+
+def _on_paper(session: Session, filled: set[str]) -> frozenset[str]:
+    found = set()
+    for (ledger, column), (sheet, _) in PAPER_CELLS.items():
+        if sheet in filled and session.select(
+            f"SELECT 1 AS one FROM seen.{ledger} WHERE {column}_origin = 'paper' LIMIT 1"
+        ):
+            found.add(f"{ledger}.{column}")
+    if "voucher_checks" in filled:
+        # Rows that a sheet made carry the numbers that the sheet named.
+        found |= {f"{ledger}.contract_no" for ledger in ("contracts", "acceptances")}
+    return frozenset(found)
+
+
+def _columnar(columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[Any]]) -> dict[str, list[Any]]:
+    return {name: [row[number] for row in rows] for number, (name, _) in enumerate(columns)}
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,217 @@
+"""From check results to the findings document (the shape of findings.json)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from auditcheck.checks.law import Law, UnitRule, citations
+from auditcheck.checks.results import CheckResult, Hit
+from auditcheck.evidence.workspace import Workspace
+from auditcheck.findings.decisions import Decision, key_forms
+from auditcheck.findings.evidence import EvidenceReader, Item
+from auditcheck.findings.identity import evidence_hash, fingerprint, issue_id
+from auditcheck.findings.sentence import origin, sentence
+from auditcheck.findings.wanted import wanted
+
+SHOWN_EVIDENCE = 200
+SEVERITIES = ("high", "medium", "low", "info")
+GROUPS = {
+    "CON": "合同",
+    "PUR": "采购",
+    "DIS": "公开",
+    "AST": "资产",
+    "VOU": "凭证",
+    "BUD": "预算",
+    "PER": "绩效",
+    "EXP": "费用",
+    "ADV": "往来",
+    "SOD": "内控",
+    "EVI": "数据",
+    "SUP": "供应商",
+    "STA": "统计",
+    "INC": "收入",
+}
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What an engagement remembers: readable numbers ever given, and the evidence hashes of the run before."""
+
+    number: Callable[[str, str], str]  # (fingerprint, group word) -> 合同-003
+    evidence: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Findings:
+    """The document, all evidence rows by fingerprint (the document holds at most 200 each), decisions that met nothing."""
+
+    document: dict[str, Any]
+    evidence: dict[str, list[Item]]
+    unmatched: list[Decision]
+
+
+def build(
+    run: Mapping[str, Any],
+    results: Sequence[CheckResult],
+    workspace: Workspace,
+    *,
+    laws: Mapping[str, Law],
+    rules: Iterable[UnitRule],
+    decisions: Sequence[Decision],
+    earlier: Earlier,
+    asof: date,
+) -> Findings:
+    """Findings with identity, law of the day, evidence, decision and sentence; issues; measures; what is wanted."""
+    reader = EvidenceReader(workspace)
+    rules = list(rules)
+    evidence: dict[str, list[Item]] = {}
+    drafts: dict[str, tuple[dict[str, Any], Hit]] = {}
+    for result in results:
+        for hit in result.hits:
+            day = hit.row.get("date") or asof
+            basis = citations(hit.rule.basis, result.check.id, day, laws, rules)
+            items = reader.items(hit)
+            mark = fingerprint(result.check.id, result.check.scope, result.check.key, hit, items)
+            if mark in drafts:  # the same document twice in the books: one finding, all its rows
+                evidence[mark] += [item for item in items if item not in evidence[mark]]
+                continue
+            evidence[mark] = items
+            drafts[mark] = (_draft(mark, result, hit, basis, items, workspace), hit)
+    unmatched = _decide(drafts, decisions)
+    for mark, (finding, hit) in drafts.items():
+        items = evidence[mark]
+        finding["no"] = earlier.number(mark, GROUPS.get(finding["check"].split("-")[0], "其他"))
+        finding["message"] = sentence(hit, finding["state"], items, finding["basis"])
+        finding["evidence"], finding["evidence_total"] = items[:SHOWN_EVIDENCE], len(items)
+        finding["evidence_hash"] = evidence_hash(items, finding["amount"], finding["date"])
+        before = earlier.evidence.get(mark)
+        finding["baseline"] = (
+            "new" if before is None else "unchanged" if before == finding["evidence_hash"] else "updated"
+        )
+    findings = sorted((finding for finding, _ in drafts.values()), key=_order)
+    document = {
+        "schema": "auditcheck/findings/1",
+        "run": dict(run),
+        "checks": [result.document() for result in results],
+        "measures": [_measure(result, reader, int(run["year"])) for result in results if result.measure],
+        "findings": findings,
+        "issues": _issues(findings, drafts),
+        "wanted": wanted(results, workspace),
+    }
+    return Findings(document, evidence, unmatched)
+
+
+def _draft(
+    mark: str, result: CheckResult, hit: Hit, basis: list[dict[str, Any]], items: list[Item], workspace: Workspace
+) -> dict[str, Any]:
+    header, row = hit.rule.header, hit.row
+    cause = header.get("cause") or {"name": result.check.name, "by": list(result.check.key)}
+    scope = {name: row[name] for name in result.check.scope}
+    by = [row.get(f"{name}_key") or row.get(name) for name in cause.get("by") or []]
+    name = str(row.get("cause") or cause["name"])
+    return {
+        "fingerprint": mark,
+        "no": None,
+        "issue": issue_id(name, scope, by),
+        "evidence_hash": "",
+        "check": result.check.id,
+        "title": hit.rule.title,
+        "subrule": hit.rule.key,
+        "class": hit.class_,
+        "severity": hit.severity,
+        "feeds": [{"group": None, "criterion": None, **feed} for feed in hit.rule.feeds],
+        "state": "open",
+        "baseline": "new",
+        "visibility": header.get("visibility", "unit"),
+        "source": "check",
+        "origin": origin(items),
+        "scope": scope,
+        "key": {name: _json(row[name]) for name in result.check.key},
+        "message": "",
+        "amount": _json(row.get("amount")),
+        "date": _json(row.get("date")),
+        "basis": basis,
+        "params": result.parameters,
+        "exclusions_not_applied": [c for c in hit.rule.optional if not workspace.is_supplied(c)],
+        "repair": header.get("repair", "event"),
+        "decision": None,
+        "evidence_total": 0,
+        "evidence": [],
+    }
+
+
+def _decide(drafts: Mapping[str, tuple[dict[str, Any], Hit]], decisions: Sequence[Decision]) -> list[Decision]:
+    unmatched = []
+    forms = {mark: key_forms(finding) for mark, (finding, _) in drafts.items()}
+    for decision in decisions:
+        met = [f for mark, (f, _) in drafts.items() if decision.matches(f, forms[mark])]
+        if not met or decision.state is None:
+            unmatched.append(decision)
+            continue
+        for finding in met:
+            finding["state"] = decision.state
+            finding["decision"] = {
+                "state": decision.state,
+                "person": decision.person,
+                "date": decision.day,
+                "reason": decision.reason,
+                "source": dict(decision.where),
+            }
+    return unmatched
+
+
+def _issues(
+    findings: Sequence[Mapping[str, Any]], drafts: Mapping[str, tuple[dict[str, Any], Hit]]
+) -> list[dict[str, Any]]:
+    issues: dict[str, dict[str, Any]] = {}
+    for finding in findings:
+        hit = drafts[finding["fingerprint"]][1]
+        cause = hit.rule.header.get("cause") or {}
+        issue = issues.setdefault(
+            finding["issue"],
+            {
+                "id": finding["issue"],
+                "cause": str(hit.row.get("cause") or cause.get("name") or hit.rule.header["name"]),
+                "title": str(cause.get("title") or finding["title"]),
+                "severity": finding["severity"],
+                "findings": [],
+            },
+        )
+        issue["severity"] = min(issue["severity"], finding["severity"], key=SEVERITIES.index)
+        issue["findings"].append(finding["fingerprint"])
+    return list(issues.values())
+
+
+def _measure(result: CheckResult, reader: EvidenceReader, year: int) -> dict[str, Any]:
+    hit = result.measure
+    assert hit is not None
+    items = reader.items(hit)
+    values = {n: _json(v) for n, v in hit.row.items() if not n.endswith(("_row", "_rows"))}
+    return {
+        "check": result.check.id,
+        "name": result.check.name,
+        "title": result.check.title,
+        "year": year,
+        "values": values,
+        "evidence": items[:SHOWN_EVIDENCE],
+        "evidence_total": len(items),
+    }
+
+
+def _order(finding: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (SEVERITIES.index(finding["severity"]), finding["check"], finding["subrule"] or "", str(finding["key"]))
+
+
+def _json(value: Any) -> Any:
+    """Money and other decimals as strings, dates ISO."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return str(value)
+    return value

@@ -1,0 +1,106 @@
+"""Evidence rows with file, sheet, row and cell: where each number of a finding stood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from auditcheck.checks.analysis import columns_read
+from auditcheck.checks.results import Hit
+from auditcheck.evidence.paper import PAPER_CELLS
+from auditcheck.evidence.workspace import Workspace
+
+Item = dict[str, Any]
+# Who read it, when and where: printed with the evidence, but no fact about the unit.
+ATTRIBUTION = ("checker", "check_date", "query_date", "url")
+
+
+class EvidenceReader:
+    """Turns row_ids into evidence items; sheets and rows are looked up once."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._sheets = {sheet.sheet_id: sheet for sheet in workspace.books.sheets}
+
+    def items(self, hit: Hit) -> list[Item]:
+        """All items of a hit, in the order of its roles. A cell read off paper stands under its 核查表."""
+        read: dict[str, set[str]] = {}
+        for name in columns_read(hit.rule.sql):
+            ledger, column = name.split(".")
+            read.setdefault(ledger, set()).add(column)
+        found: list[Item] = []
+        for role, row_ids in hit.evidence:
+            sources = self._workspace.sources(row_ids)
+            by_ledger: dict[str, list[int]] = {}
+            for row_id in row_ids:
+                if row_id in sources:
+                    by_ledger.setdefault(sources[row_id]["ledger"], []).append(row_id)
+            for ledger, ids in by_ledger.items():
+                for row in self._workspace.rows(ledger, ids):
+                    found += self._of_row(role, ledger, row, sources[row["row_id"]], read)
+        return found
+
+    def _of_row(
+        self, role: str, ledger: str, row: Mapping[str, Any], source: Mapping[str, Any], read: Mapping[str, set[str]]
+    ) -> Iterable[Item]:
+        spec = self._workspace.schema.ledgers[ledger]
+        identifiers = {column.name for column in spec.columns if column.key in ("contract", "voucher", "plain")}
+        columns = [c.name for c in spec.columns if c.name in read.get(ledger, set()) | identifiers]
+        paper: dict[int, dict[str, str]] = {}  # row of the sheet -> ledger's column -> sheet's column
+        own = []
+        for column in columns:
+            if row.get(f"{column}_origin") == "paper":
+                paper.setdefault(row[f"{column}_row"], {})[column] = PAPER_CELLS[ledger, column][1]
+            else:
+                own.append(column)
+        made = source["origin"] == "paper" and not spec.paper
+        if not made:
+            yield self._item(role, ledger, row, source, own)
+        for row_id, cells in paper.items():
+            where = self._workspace.sources([row_id])[row_id]
+            sheet_row = self._workspace.rows(where["ledger"], [row_id])[0]
+            keys = [
+                c.name
+                for c in self._workspace.schema.ledgers[where["ledger"]].columns
+                if c.key in ("contract", "voucher", "plain")
+            ]
+            yield self._item(role, where["ledger"], sheet_row, where, [*keys, *cells.values()])
+
+    def _item(
+        self, role: str, ledger: str, row: Mapping[str, Any], source: Mapping[str, Any], columns: Iterable[str]
+    ) -> Item:
+        sheet = self._sheets[source["sheet_id"]]
+        wanted = [c for c in dict.fromkeys([*columns, *self._attribution(ledger)]) if _present(row, c)]
+        letters = {c: sheet.letter_of(c) for c in wanted}
+        return {
+            "role": role,
+            "ledger": ledger,
+            "file": source["file"],
+            "sheet": source["sheet"],
+            "row": source["row"],
+            "origin": "paper" if self._workspace.schema.ledgers[ledger].paper else "ledger",
+            "cells": {c: f"{letter}{source['row']}" for c, letter in letters.items() if letter},
+            "values": {c: _written(row, c) for c in wanted},
+        }
+
+    def _attribution(self, ledger: str) -> tuple[str, ...]:
+        return ATTRIBUTION if self._workspace.schema.ledgers[ledger].paper else ()
+
+
+def _present(row: Mapping[str, Any], column: str) -> bool:
+    return row.get(column) is not None or row.get(f"{column}_mark") is not None
+
+
+def _written(row: Mapping[str, Any], column: str) -> str:
+    value = row.get(column)
+    if value is None:
+        return str(row[f"{column}_mark"])
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return ";".join(map(str, value))
+    last = row.get(f"{column}_to")
+    if isinstance(value, date) and last is not None and last != value:
+        return f"{value.isoformat()}/{last.isoformat()}"
+    return value.isoformat() if isinstance(value, date) else str(value)
