@@ -28,6 +28,10 @@ def set_language(language: str) -> None:
     _language = language
     names = ["zh_CN"] if language == "zh" else ["en"]
     _current = gettext.translation("auditcheck", _LOCALE, names, fallback=True)
+    # click looks its own words ("Usage:", "Missing argument") up in the process's default domain, by this variable.
+    gettext.bindtextdomain("auditcheck", str(_LOCALE))
+    gettext.textdomain("auditcheck")
+    os.environ["LANGUAGE"] = names[0]
 
 
 def language() -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,6 +24,24 @@ SOURCES = ROOT / "auditcheck"
 CATALOGUE = SOURCES / "locale" / "zh_CN" / "LC_MESSAGES" / "auditcheck.po"
 # N_ marks a text that is translated later, where it is shown.
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2)}
+# What click says to a user of this tool; auditcheck.i18n points click at our catalogue. A wording that click changes
+# merely shows in English again.
+CLICK: tuple[str | tuple[str, str], ...] = (
+    *("Usage:", "Options", "Commands", "Show this message and exit.", "default: {default}", "Aborted!"),
+    *("Error: {message}", "Try '{command} {option}' for help.", "unknown error"),
+    *("No such command {name!r}.", "No such option {name!r}.", "Missing command."),
+    ("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
+    *("Invalid value: {message}", "Invalid value for {param_hint}: {message}"),
+    *("Missing argument", "Missing option", "Missing parameter", "Choose from:\n\t{choices}"),
+    ("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),
+    ("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
+    "Option {name!r} does not take a value.",
+    ("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
+    ("{value!r} does not match the format {format}.", "{value!r} does not match the formats {formats}."),
+    *("{value!r} is not a valid {number_type}.", "{value} is not in the range {range}."),
+    *("{name} {filename!r} does not exist.", "{name} {filename!r} is a file.", "{name} {filename!r} is a directory."),
+    *("{name} {filename!r} is not readable.", "{name} {filename!r} is not writable.", "file", "directory", "path"),
+)
 PLACEHOLDER = re.compile(r"\{[^{}]*\}|%\([a-z_]+\)[a-z]|%[sdr]")
 
 
@@ -33,6 +52,8 @@ def extract() -> Catalog:
     for file, _line, text, comments, context in sorted(found, key=lambda each: (each[0], each[1])):
         location = f"auditcheck/{Path(file).as_posix()}"
         catalogue.add(text, None, [(location, 0)], auto_comments=comments, context=context)
+    for text in CLICK:
+        catalogue.add(text, None, [("click", 0)])
     return catalogue
 
 
@@ -91,6 +112,10 @@ def write(catalogue: Catalog) -> None:
     write_po(buffer, catalogue, width=110, include_lineno=False, sort_by_file=True)
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     CATALOGUE.write_bytes(buffer.getvalue())
+    with CATALOGUE.with_suffix(".mo").open(
+        "wb"
+    ) as compiled:  # for a checkout; a wheel compiles its own (hatch_build.py)
+        write_mo(compiled, catalogue)
 
 
 def _is_formatted(text: ast.expr) -> bool:
