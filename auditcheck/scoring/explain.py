@@ -1,0 +1,61 @@
+"""``auditcheck score --explain B32``: one indicator of a score document as lines for the terminal (Chinese)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from auditcheck.errors import ConfigError
+
+_MARKS = {"met": "✓", "failed": "✗", "unscored": "？", "not_applicable": "—"}
+_STATES = {"met": "符合", "failed": "不符合", "unscored": "未评", "not_applicable": "不适用"}
+
+
+def explain(score_document: Mapping[str, Any], code: str) -> list[str]:
+    """Rule, inputs, criteria, deductions with their findings, settings, and the paragraph of the report.
+
+    ``ConfigError`` when the document has no indicator ``code``.
+    """
+    entries = {one["code"]: one for one in score_document["indicators"]}
+    if code not in entries:
+        raise ConfigError(f"{code}: no such indicator (one of {', '.join(entries)})")
+    one = entries[code]
+    lines = [f"{one['code']} {one['name']}　{_points(one)}"]
+    lines.append(f"评分标准：{one['standard']}")
+    lines.append(f"标杆值：{one['benchmark']}　完成值：{one['value'] or '未定'}　若疑点全部成立：{one['simulated']}分")
+    if one["measure"]:
+        lines.append(f"取数：{one['measure']['check']}")
+        lines += [f"  {name} = {value}" for name, value in one["measure"]["values"].items()]
+    if one["criteria"]:
+        lines.append("评分项：")
+    for part in one["criteria"]:
+        lines += _criterion(part)
+    if one["deductions"]:
+        lines.append("扣分：")
+    for loss in one["deductions"]:
+        lines.append(f"  -{loss['points']}分　{loss['reason']}")
+        lines += [f"      {fingerprint}" for fingerprint in loss["findings"]]
+    if one["conventions"]:
+        lines.append("口径：" + "，".join(f"{key} = {value}" for key, value in one["conventions"].items()))
+    lines.append(one["explanation"])
+    return lines
+
+
+def _points(one: Mapping[str, Any]) -> str:
+    if one["state"] == "scored":
+        return f"{one['score']}/{one['max']}分（{one['rate'] or '不适用'}）"
+    return f"{one['range'][0]}—{one['range'][1]}/{one['max']}分（尚有未评）"
+
+
+def _criterion(part: Mapping[str, Any]) -> list[str]:
+    who = "、".join(part["checks"]) if part["by"] == "checks" else ""
+    judged = part["judgement"]
+    if judged:
+        place = judged["source"] or {}
+        where = "，".join(str(place[key]) for key in ("file", "sheet", "row") if place.get(key) is not None)
+        who = f"{judged['person']}，{judged['date']}" + (f"，{where}" if where else "")
+    line = f"  {_MARKS[part['state']]} {part['no']}. {part['text']}（{part['points']}分）{_STATES[part['state']]}"
+    lines = [line + (f"：{who}" if who else "")]
+    if part["waiting"]:
+        lines.append(f"      待查：{'、'.join(part['waiting'])}")
+    return lines

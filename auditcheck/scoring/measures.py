@@ -1,0 +1,59 @@
+"""Which value of which measure a rule reads, and how it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from auditcheck.scoring.numbers import ONE, Ratio, number
+from auditcheck.scoring.record import NOT_APPLICABLE, Record
+from auditcheck.scoring.rubric import Ref
+from auditcheck.scoring.section import Section
+
+
+@dataclass(frozen=True)
+class Measure:
+    """``value`` names the rate among a measure's values, ``of`` what 100% is in its unit (1 for a ratio, 100 for marks).
+
+    Where the measure also gives the two ``parts`` of the rate, the rate is taken from them, unrounded.
+    """
+
+    check: str
+    value: str
+    parts: tuple[str, str] | None
+    of: Decimal
+
+    @classmethod
+    def read(cls, section: Section, check: str) -> Measure:
+        parts = section.texts("parts")
+        if parts and len(parts) != 2:
+            section.fail("parts", "expected two names: numerator and denominator")
+        found = cls(check, section.text("value"), (parts[0], parts[1]) if parts else None, section.decimal("of", ONE))
+        if found.of <= 0:
+            section.fail("of", "must be above 0")
+        section.done()
+        return found
+
+    def ratio(self, record: Record) -> Ratio | None:
+        """The rate as a ratio (1 = 100%); None where it was not measured. ``InputError`` where it is no number."""
+        entry = record.measure(self.check)
+        values: Mapping[str, Any] = (entry or {}).get("values") or {}
+        if self.parts and all(values.get(part) is not None for part in self.parts):
+            top, bottom = (number(values[part], f"{self.check}.{part}") for part in self.parts)
+            if bottom > 0:
+                return Ratio(top, bottom * self.of)
+        if values.get(self.value) is None:
+            return None
+        return Ratio(number(values[self.value], f"{self.check}.{self.value}"), self.of)
+
+    def document(self, record: Record) -> dict[str, Any] | None:
+        """The measure as it enters score.json, so that the number can be walked back."""
+        entry = record.measure(self.check)
+        if entry is None:
+            return None
+        return {"check": self.check, "values": dict(entry.get("values") or {}), "used": self.value}
+
+    def not_applicable(self, record: Record) -> bool:
+        return record.measure(self.check) is None and record.state(Ref(self.check)) == NOT_APPLICABLE
