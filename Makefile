@@ -25,18 +25,18 @@ lint: $(VENV)/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m mypy
-	$(BIN)/python tools/messages.py --check
-	$(BIN)/python tools/docs.py --check
+	$(BIN)/python -m tools.messages --check
+	$(BIN)/python -m tools.docs --check
 
 format: $(VENV)/ready-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 messages: $(VENV)/ready-dev
-	$(BIN)/python tools/messages.py
+	$(BIN)/python -m tools.messages
 
 docs: $(VENV)/ready-dev
-	$(BIN)/python tools/docs.py
+	$(BIN)/python -m tools.docs
 
 clean:
 	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -1,6 +1,6 @@
 """Bring the translations up to date with the sources, or check that they are.
 
-``python tools/messages.py`` rewrites the catalogue and lists what is left to translate; ``--check`` changes nothing and
+``python -m tools.messages`` rewrites the catalogue and lists what is left to translate; ``--check`` changes nothing and
 fails where something is missing, left over, fuzzy, or has other placeholders than the original.
 """
 
