@@ -6,7 +6,7 @@ import csv
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -49,7 +49,8 @@ def replacing(path: Path) -> Iterator[Path]:
         message = _("{file} cannot be written: {reason}").format(file=path, reason=error.strerror or error)
         raise AuditcheckError(message) from error
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
 def write_text(path: Path, write: Callable[[TextIO], None], encoding: str = "utf-8") -> None:

@@ -56,29 +56,44 @@ def confirmed_issues(findings_doc: Doc) -> list[Issue]:
 def amount_once(findings: Sequence[Doc]) -> Decimal | None:
     """The money of findings with each voucher or contract counted once; None where no finding has any.
 
-    Findings on the same voucher are about the same money; so are findings on the same contract where one of them
-    names no voucher. Of each such group the largest amount counts.
+    Findings on one voucher are about the same money, so are findings on one contract that name no voucher: the largest
+    amount counts. What stands against a contract already covers the vouchers of that contract.
     """
-    groups: list[tuple[set[str], set[str], Decimal]] = []
+    on_vouchers: list[_Money] = []
+    on_contracts: list[_Money] = []
+    rest = Decimal(0)
     for finding in findings:
         amount = facts.money(finding.get("amount"))
         if amount is None:
             continue
         vouchers, contracts = _numbers(finding, "voucher_no"), _numbers(finding, "contract_no")
-        apart = []
-        for group in groups:
-            if _same_money(group[0], group[1], vouchers, contracts):
-                vouchers, contracts, amount = vouchers | group[0], contracts | group[1], max(amount, group[2])
-            else:
-                apart.append(group)
-        groups = [*apart, (vouchers, contracts, amount)]
-    return sum((group[2] for group in groups), Decimal(0)) if groups else None
+        if vouchers:
+            on_vouchers = _joined(on_vouchers, _Money(vouchers, contracts, amount))
+        elif contracts:
+            on_contracts = _joined(on_contracts, _Money(contracts, contracts, amount))
+        else:
+            rest += amount
+    total = rest + sum((group.amount for group in on_vouchers), Decimal(0))
+    for contract in on_contracts:
+        covered = sum((group.amount for group in on_vouchers if group.contracts & contract.contracts), Decimal(0))
+        total += max(contract.amount - covered, Decimal(0))
+    return total if any(facts.money(finding.get("amount")) is not None for finding in findings) else None
 
 
-def _same_money(vouchers: set[str], contracts: set[str], other_vouchers: set[str], other_contracts: set[str]) -> bool:
-    if vouchers & other_vouchers:
-        return True
-    return bool(contracts & other_contracts) and not (vouchers and other_vouchers)
+@dataclass(frozen=True)
+class _Money:
+    documents: set[str]
+    contracts: set[str]
+    amount: Decimal
+
+
+def _joined(groups: list[_Money], new: _Money) -> list[_Money]:
+    """The groups with one more; those that share a document with it become one with it."""
+    apart = [group for group in groups if not group.documents & new.documents]
+    same = [group for group in groups if group.documents & new.documents]
+    documents = new.documents.union(*(group.documents for group in same))
+    contracts = new.contracts.union(*(group.contracts for group in same))
+    return [*apart, _Money(documents, contracts, max(new.amount, *(group.amount for group in same), new.amount))]
 
 
 def _numbers(finding: Doc, column: str) -> set[str]:

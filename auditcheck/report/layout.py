@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from math import ceil
 from typing import Any
+
+from rich.cells import cell_len
 
 from auditcheck.report import words
 
@@ -36,6 +39,9 @@ _KINDS: dict[str, dict[str, Any]] = {
     "percent": {"num_format": "0.00%", "align": "right"},
     "date": {"num_format": "yyyy-mm-dd", "align": "center"},
 }
+# Points of one line of 10 point text; Excel's tallest row.
+_LINE = 14.0
+_TALLEST = 409.0
 _FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 _HEADING_FONT = {"font_name": "黑体", "valign": "vcenter"}
 
@@ -153,16 +159,31 @@ class Book:
             row += 1
             for index, (column, value) in enumerate(zip(table.columns, cells, strict=True)):
                 self.write(sheet, row, index, column.kind, value, number in table.strong)
+            sheet.set_row(row, row_height(table.columns, cells))
         sheet.autofilter(table.header_row, 0, max(row, table.header_row), last)
         for cells in table.totals:
             row += 1
             for index, (column, value) in enumerate(zip(table.columns, cells, strict=True)):
                 self.write(sheet, row, index, column.kind, value, strong=True)
+            sheet.set_row(row, row_height(table.columns, cells))
         for note in table.notes if table.rows else ["（无）", *table.notes]:
             row += 1
             sheet.write_string(row, 0, fit(note), self.style(**_FONT, align="left"))
         sheet.freeze_panes(table.header_row + 1, 1)
         sheet.repeat_rows(0, table.header_row)
+
+
+def row_height(columns: Sequence[Column], cells: Sequence[Cell]) -> float:
+    """Points for the tallest cell; stated, because WPS and LibreOffice do not fit rows when they open a file."""
+    lines = (
+        lines_of(value, column.width) for column, value in zip(columns, cells, strict=True) if isinstance(value, str)
+    )
+    return min(_LINE * max(lines, default=1) + 6, _TALLEST)
+
+
+def lines_of(text: str, width: float) -> int:
+    """Lines that a text takes in a column of so many characters, a Chinese one counting two."""
+    return sum(max(1, ceil(cell_len(line) / (width - 1))) for line in text.split("\n"))
 
 
 def fit(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -28,10 +29,10 @@ def _columns(ledger: str) -> dict[str, str]:
 
 
 def ledger_name(ledger: str | None) -> str:
-    """``contracts`` → 合同台账; a ledger unknown to the schema keeps its name."""
+    """``contracts`` → 合同台账, without the schema's remarks in brackets; an unknown ledger keeps its name."""
     if not ledger:
         return ""
-    return str(_ledgers().get(ledger, {}).get("zh", ledger))
+    return re.split("[(（]", str(_ledgers().get(ledger, {}).get("zh", ledger)))[0]
 
 
 def column_name(column: str, ledger: str | None = None) -> str:

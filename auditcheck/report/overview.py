@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
-from math import ceil
 from typing import Any
-
-from rich.cells import cell_len
 
 from auditcheck.report import facts, words
 from auditcheck.report.facts import Doc
-from auditcheck.report.layout import Book, Cell
+from auditcheck.report.layout import Book, Cell, lines_of
 from auditcheck.report.sheets_load import differences, unread_files
 
 _COLUMNS = len(words.STATES) + 2
@@ -59,8 +56,7 @@ class _Page:
             elif value:
                 self._sheet.write_string(self._row, 1, str(value), style)
             # A merged cell never grows by itself.
-            lines = sum(max(1, ceil(cell_len(line) / room)) for line in str(value).split("\n"))
-            self._sheet.set_row(self._row, _LINE * lines)
+            self._sheet.set_row(self._row, _LINE * lines_of(str(value), room))
             self._row += 1
 
     def matrix(self, title: str, header: list[str], rows: Iterable[list[Cell]]) -> None:
@@ -75,6 +71,7 @@ class _Page:
     def finish(self) -> None:
         self._sheet.freeze_panes(self._top, 0)
         self._sheet.repeat_rows(0, self._top - 1)
+        self._sheet.fit_to_pages(1, 1)
 
     def _heading(self, title: str) -> None:
         style = self._book.style(font_name="黑体", font_size=12, valign="vcenter")

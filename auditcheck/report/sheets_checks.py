@@ -27,7 +27,7 @@ _CHECKS = (
     Column("原因", 34),
 )
 _WANTED = (
-    Column("序号", 6, "count"),
+    Column("序号", 6, "centre"),
     Column("资料", 20),
     Column("列", 18),
     Column("涉及行数", 9, "count"),

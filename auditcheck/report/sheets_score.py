@@ -9,19 +9,19 @@ from auditcheck.report.facts import Doc
 from auditcheck.report.layout import Cell, Column, Formula, Table
 
 _COLUMNS = (
-    Column("一级指标", 12),
+    Column("一级指标", 11),
     Column("指标编码", 9, "centre"),
-    Column("指标名称", 18),
-    Column("权重", 8, "points"),
-    Column("标杆值", 11, "centre"),
-    Column("完成值", 11, "centre"),
-    Column("得分", 8, "points"),
+    Column("指标名称", 14),
+    Column("权重", 7, "points"),
+    Column("标杆值", 9, "centre"),
+    Column("完成值", 9, "centre"),
+    Column("得分", 7, "points"),
     Column("得分率", 9, "percent"),
-    Column("状态", 10, "centre"),
-    Column("得分区间", 12, "centre"),
-    Column("评分要点", 34),
-    Column("扣分情况", 34),
-    Column("得分说明", 44),
+    Column("状态", 9, "centre"),
+    Column("得分区间", 11, "centre"),
+    Column("评分要点", 30),
+    Column("扣分情况", 30),
+    Column("得分说明", 38),
 )
 _WEIGHT, _SCORE, _RATE = "D", "G", "H"
 
