@@ -93,7 +93,7 @@ def _joined(groups: list[_Money], new: _Money) -> list[_Money]:
     same = [group for group in groups if group.documents & new.documents]
     documents = new.documents.union(*(group.documents for group in same))
     contracts = new.contracts.union(*(group.contracts for group in same))
-    return [*apart, _Money(documents, contracts, max(new.amount, *(group.amount for group in same), new.amount))]
+    return [*apart, _Money(documents, contracts, max([new.amount, *(group.amount for group in same)]))]
 
 
 def _numbers(finding: Doc, column: str) -> set[str]:

@@ -228,13 +228,10 @@ def test_a_dangerous_text_stays_a_text_also_when_a_person_edits_it(
     findings["findings"][3]["message"] = text
     write_findings_workbook(tmp_path / "f.xlsx", findings, score, load)
     sheet = openpyxl.load_workbook(tmp_path / "f.xlsx")["疑点清单"]
-    (cell,) = [
-        cell
-        for line in sheet.iter_rows()
-        for cell in line
-        if cell.data_type == "s" and str(cell.value).endswith(text.strip())
-    ]
-    assert cell.style is not None and cell.quotePrefix
+    column = next(cell.column for cell in sheet[header_row(sheet)] if cell.value == "事实")
+    (cell,) = [line[column - 1] for line in sheet.iter_rows() if str(line[column - 1].value).endswith(text.strip())]
+    assert cell.data_type == "s"
+    assert cell.quotePrefix
 
 
 def test_severity_is_told_by_text_and_weight_not_by_colour_alone(path: Path) -> None:
