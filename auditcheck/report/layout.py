@@ -40,7 +40,7 @@ _KINDS: dict[str, dict[str, Any]] = {
     "date": {"num_format": "yyyy-mm-dd", "align": "center"},
 }
 # Points of one line of 10 point text; Excel's tallest row.
-_LINE = 14.0
+_LINE = 14.5
 _TALLEST = 409.0
 _FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 _HEADING_FONT = {"font_name": "黑体", "valign": "vcenter"}

@@ -10,6 +10,15 @@ from typing import Any
 
 _DOCUMENTS = ("voucher_no", "contract_no")
 _OTHER_DOCUMENTS = ("procurement_no", "asset_no", "invoice_no", "payment_no", "claim_no", "project_code", "ticket_no")
+# Keys by which checks group findings and that no ledger has as a column.
+_GROUPS = {
+    "month": "月份",
+    "year": "年度",
+    "person": "人员",
+    "supplier": "供应商",
+    "supplier_name": "供应商",
+    "project": "项目",
+}
 IDENTIFIERS = _DOCUMENTS + _OTHER_DOCUMENTS
 
 
@@ -41,7 +50,7 @@ def column_name(column: str, ledger: str | None = None) -> str:
     for candidate in (ledger, *_ledgers()):
         if candidate and base in _columns(candidate):
             return _columns(candidate)[base]
-    return column
+    return _GROUPS.get(column, column)
 
 
 def dotted_name(name: str) -> str:
