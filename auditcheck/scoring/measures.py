@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from auditcheck.scoring.numbers import ONE, Ratio, number
+from auditcheck import wording
+from auditcheck.scoring.numbers import ONE, Ratio, number, plain
 from auditcheck.scoring.record import NOT_APPLICABLE, Record
 from auditcheck.scoring.rubric import Ref
 from auditcheck.scoring.section import Section
@@ -17,13 +18,15 @@ from auditcheck.scoring.section import Section
 class Measure:
     """``value`` names the rate among a measure's values, ``of`` what 100% is in its unit (1 for a ratio, 100 for marks).
 
-    Where the measure also gives the two ``parts`` of the rate, the rate is taken from them, unrounded.
+    Where the measure also gives the two ``parts`` of the rate, the rate is taken from them, unrounded. ``told`` are
+    other values that the paragraph names: by value, a text with ``{amount}`` (money in 元) or ``{number}``.
     """
 
     check: str
     value: str
     parts: tuple[str, str] | None
     of: Decimal
+    told: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def read(cls, section: Section, check: str) -> Measure:
@@ -31,6 +34,9 @@ class Measure:
         if parts and len(parts) != 2:
             section.fail("parts", "expected two names: numerator and denominator")
         found = cls(check, section.text("value"), (parts[0], parts[1]) if parts else None, section.decimal("of", ONE))
+        if "told" in section:
+            texts = section.section("told")
+            found = replace(found, told=tuple((key, texts.text(key)) for key, _ in texts.items()))
         if found.of <= 0:
             section.fail("of", "must be above 0")
         section.done()
@@ -47,6 +53,16 @@ class Measure:
         if values.get(self.value) is None:
             return None
         return Ratio(number(values[self.value], f"{self.check}.{self.value}"), self.of)
+
+    def sentence(self, record: Record) -> str:
+        """The values behind the rate, as the beginning of a sentence: ``支出预算完成数为92,160.59万元，``."""
+        values: Mapping[str, Any] = (record.measure(self.check) or {}).get("values") or {}
+        parts = []
+        for name, text in self.told:
+            if values.get(name) is not None:
+                value = number(values[name], f"{self.check}.{name}")
+                parts.append(text.replace("{amount}", wording.amount(value)).replace("{number}", plain(value)) + "，")
+        return "".join(parts)
 
     def document(self, record: Record) -> dict[str, Any] | None:
         """The measure as it enters score.json, so that the number can be walked back."""

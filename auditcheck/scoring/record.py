@@ -28,8 +28,9 @@ class Finding:
     issue: str | None
     check: str
     state: str
+    title: str
     message: str
-    event: bool  # its check says repair: event
+    event: bool  # repair: event, by the finding's own word or else its check's
     feeds: tuple[Feed, ...]
 
 
@@ -49,8 +50,9 @@ def read_findings(document: Mapping[str, Any], rubric: Rubric) -> tuple[Finding,
             issue=entry.get("issue"),
             check=entry["check"],
             state=entry["state"],
+            title=entry.get("title") or "",
             message=entry.get("message") or "",
-            event=repair.get(entry["check"], "event") == "event",
+            event=(entry.get("repair") or repair.get(entry["check"], "event")) == "event",
             feeds=_feeds(entry, rubric),
         )
     return tuple(sorted(found.values(), key=lambda one: (one.no, one.fingerprint)))
@@ -181,10 +183,9 @@ class Record:
         return None
 
     def issue_titles(self, findings: Iterable[Finding]) -> list[str]:
-        """Titles of the issues that findings belong to; the sentence itself where an issue has none."""
-        return list(
-            dict.fromkeys(self._titles.get(one.issue or "") or one.message.rstrip("。") or one.no for one in findings)
-        )
+        """Titles of the issues that findings belong to; the finding's own, or its sentence, where an issue has none."""
+        titles = (self._titles.get(one.issue or "") or one.title or one.message.rstrip("。") for one in findings)
+        return list(dict.fromkeys(titles))
 
 
 def _hits(feed: Feed, code: str, criterion: int | None, group: str | None) -> bool:

@@ -74,8 +74,9 @@ def seed(state: str = "confirmed") -> Document:
                 net_adjustment="-356247900.00",
                 gross_adjustment="596316900.00",
                 budget_initial="604026300.00",
+                budget_final="247778400.00",
             ),
-            measure("PER-001", average="98.72", count="43"),
+            measure("PER-001", average="98.72093023", score_sum="4245.0000", projects="43"),
         ],
         "findings": [
             finding("CON-001", 37, fails("B32", 1), state, "i1:late"),

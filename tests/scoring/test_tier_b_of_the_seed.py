@@ -42,6 +42,17 @@ def test_every_explanation_ends_as_the_report_ends_a_paragraph() -> None:
         assert one["explanation"].endswith(f"该指标满分为{one['max']}分，根据评分标准得{one['score']}分。")
 
 
+def test_a_paragraph_on_a_rate_tells_the_amounts_behind_it() -> None:
+    found = by_code(score(RUBRIC, seed(), judgements()))
+    assert found["B31"]["explanation"].startswith(
+        "支出预算完成数为92,160.59万元，支出预算下达数为94,945.27万元，支出预算执行率为97.07%，未达100.00%，"
+    )
+    assert found["B41"]["explanation"].startswith("共完成项目自评43个，项目绩效达标率为98.72%，大于等于90.00%")
+    assert found["B42"]["explanation"].startswith(
+        "项目支出年初预算为60,402.63万元，全年预算为24,777.84万元，项目支出预算调整率为-58.98%（按净额计算），超过±10.00%"
+    )
+
+
 def test_each_deduction_names_its_issues_and_findings() -> None:
     found = by_code(score(RUBRIC, seed(), judgements()))
     (loss,) = found["B32"]["deductions"]

@@ -61,7 +61,7 @@ class Adjustment:
             fact += f"超过±{percent(self.within)}，超出{points(beyond.value() * HUNDRED)}个百分点（{how}，扣完为止）"
             fact += f"，扣{points(loss)}分"
         losses = (Deduction(loss, fact),) if loss else ()
-        facts = (f"{fact}。", *self._other(case))
+        facts = (f"{measure.sentence(case.record)}{fact}。", *self._other(case))
         return Outcome(left, left, case.weight, True, (), losses, rate, measure.document(case.record), facts)
 
     def _other(self, case: Case) -> tuple[str, ...]:

@@ -42,14 +42,15 @@ class Steps:
         count = steps(missing, self.step, whole=self.whole)
         loss = min(case.weight, count * self.cost)
         rate = percent(ratio.value())
+        begin = self.measure.sentence(case.record)
         fact = f"{self.name}为{rate}"
         if missing.numerator <= 0:
-            return self._outcome(case, loss, rate, f"{fact}，达到{percent(self.full)}。")
+            return self._outcome(case, loss, rate, f"{begin}{fact}，达到{percent(self.full)}。")
         gap = points(minus(Ratio(self.full), ratio.value()).value() * HUNDRED)
         how = f"每降低{plain(self.step * HUNDRED)}%扣{plain(self.cost)}分"
         how += f"，满{plain(self.step * HUNDRED)}%计一次" if self.whole else "，不足部分按比例计"
         reason = f"{fact}，未达{percent(self.full)}，差{gap}个百分点（{how}），扣{points(loss)}分"
-        return self._outcome(case, loss, rate, f"{reason}。", reason)
+        return self._outcome(case, loss, rate, f"{begin}{reason}。", reason)
 
     def _outcome(self, case: Case, loss: Decimal, rate: str, fact: str, reason: str = "") -> Outcome:
         left = case.weight - loss

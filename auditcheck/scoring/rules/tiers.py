@@ -66,7 +66,8 @@ class Tiers:
         loss = case.weight - earned
         losses = (Deduction(loss, fact.rstrip("。")),) if loss else ()
         document = self.measure.document(case.record)
-        return Outcome(earned, earned, case.weight, True, (), losses, text, document, (fact,))
+        facts = (f"{self.measure.sentence(case.record)}{fact}",)
+        return Outcome(earned, earned, case.weight, True, (), losses, text, document, facts)
 
 
 def _at_least(ratio: Ratio, tier: Step) -> bool:
