@@ -1,0 +1,75 @@
+"""Whose rows these are: names of bodies, and one canonical name for each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from auditcheck.ledgers.keys import body_key
+from auditcheck.ledgers.text import Cell, squeezed, written
+
+NOBODY = "本单位"
+
+_BODY = re.compile(
+    r"(局|厅|委|院|中心|所|站|学校|小学|中学|大学|学院|医院|政府|公司|协会|学会|馆|队|部|会|办|办公室|处|社|台|厂|集团|银行|基金|分局|本级|机关"
+    r"|[省市县区州]|工程师|总站|支队|大队|代办处|党校|幼儿园|银行)(\(.*\))?$"
+)
+# 台 and 部 also count things; a body's name is longer.
+_COUNTERS = frozenset("台套个批件只把张辆本部块条组间座项次人元")
+_INNER = re.compile(r"[^局厅委院市县区省州公]{1,8}(处|科|室|股|组|部)")
+
+
+@dataclass(frozen=True)
+class Body:
+    """A body and the other ways its name is written."""
+
+    name: str
+    aliases: Sequence[str] = ()
+
+
+def looks_like_body(name: str) -> bool:
+    """市场监督管理局 does, 台 and 2023年 do not."""
+    text = squeezed(name)
+    return len(text) >= 3 and text not in _COUNTERS and not text[0].isdigit() and bool(_BODY.search(text))
+
+
+def is_inner(name: str) -> bool:
+    """财务处, 办公室: a part of a body, to which no ledger belongs."""
+    return bool(_INNER.fullmatch(squeezed(name)))
+
+
+def are_bodies(cells: Sequence[Cell]) -> bool:
+    """Whether most distinct values of a column are names of bodies."""
+    names = [text for cell in dict.fromkeys(cells) if (text := squeezed(written(cell)))]
+    return bool(names) and sum(looks_like_body(name) for name in names) >= 0.6 * len(names)
+
+
+class Names:
+    """Written forms to canonical names: those given beforehand, then each new body under its first form."""
+
+    def __init__(self, bodies: Iterable[Body]) -> None:
+        self._canonical: dict[str, str] = {}
+        self._forms: dict[str, str] = {}
+        for body in bodies:
+            for form in (body.name, *body.aliases):
+                if key := body_key(form):
+                    self._canonical.setdefault(key, body.name)
+        self.given = frozenset(self._canonical)
+
+    def resolve(self, written_form: str) -> str:
+        """The one name of the body that is written so."""
+        if written_form in self._forms:
+            return self._forms[written_form]
+        key = body_key(written_form) or written_form
+        name = self._canonical.setdefault(key, _without_seal(written_form))
+        self._forms[written_form] = name
+        return name
+
+    def knows(self, written_form: str) -> bool:
+        """Whether the body was given beforehand."""
+        return body_key(written_form) in self.given
+
+
+def _without_seal(form: str) -> str:
+    return re.sub(r"\s*[(（](公章|盖章|章|印章|签章|加盖公章)[)）]$", "", form.strip())

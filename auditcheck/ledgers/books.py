@@ -1,0 +1,149 @@
+"""What loading gives: sheets as understood, canonical tables, links between documents, and load.json."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+HOW = ("alias", "profile", "manual", "derived", "unmapped")
+
+
+@dataclass
+class ColumnMap:
+    """One header of a sheet and what it was taken for. ``how`` is one of HOW; ``fill`` the share of filled cells."""
+
+    header: str
+    column: str | None
+    how: str
+    letter: str | None = None
+    samples: list[str] = field(default_factory=list)
+    fill: float | None = None
+
+
+@dataclass
+class Reject:
+    """A cell that could not be read; ``row`` is 1-based, as a person sees it in Excel."""
+
+    row: int
+    column: str
+    value: str
+    reason: str
+
+
+@dataclass
+class Sheet:
+    """One sheet of one file, as understood. ``rows_in == loaded + rejected + furniture`` always."""
+
+    sheet_id: int
+    file: str
+    sha256: str
+    name: str
+    ledger: str | None = None
+    confidence: float = 0.0
+    header_row: int | None = None
+    unit_of_money: str = "元"
+    unit: str = ""
+    columns: list[ColumnMap] = field(default_factory=list)
+    rows_in: int = 0
+    loaded: int = 0
+    rejected: int = 0
+    furniture: int = 0
+    control_totals: dict[str, Decimal] = field(default_factory=dict)
+    stated_totals: dict[str, Decimal | None] = field(default_factory=dict)
+    rejects: list[Reject] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def supplies(self, column: str) -> bool:
+        """Whether the sheet has ``column``, read or derived: empty is not the same as not supplied."""
+        return any(each.column == column for each in self.columns)
+
+    def header_of(self, column: str) -> str | None:
+        return next((each.header for each in self.columns if each.column == column), None)
+
+    def letter_of(self, column: str) -> str | None:
+        """``B`` for the sheet's second column; None where the column was derived or is not there."""
+        return next((each.letter for each in self.columns if each.column == column), None)
+
+    def document(self) -> dict[str, Any]:
+        return {
+            "file": self.file,
+            "sha256": self.sha256,
+            "sheet": self.name,
+            "ledger": self.ledger,
+            "confidence": self.confidence,
+            "header_row": self.header_row,
+            "unit_of_money": self.unit_of_money,
+            "unit": self.unit,
+            "columns": [
+                {
+                    "header": each.header,
+                    "column": each.column,
+                    "how": each.how,
+                    "letter": each.letter,
+                    "samples": each.samples,
+                    "fill": each.fill,
+                }
+                for each in self.columns
+            ],
+            "rows": {
+                "in": self.rows_in,
+                "loaded": self.loaded,
+                "rejected": self.rejected,
+                "furniture": self.furniture,
+            },
+            "control_totals": {name: str(total) for name, total in self.control_totals.items()},
+            "stated_totals": {
+                name: None if total is None else str(total) for name, total in self.stated_totals.items()
+            },
+            "rejects": [
+                {"row": each.row, "column": each.column, "value": each.value, "reason": each.reason}
+                for each in self.rejects
+            ],
+            "warnings": list(self.warnings),
+        }
+
+
+@dataclass
+class Table:
+    """The rows of one ledger, columnar: every value is canonical text or None.
+
+    Lists are joined by ``\\x1f``, booleans ``true``/``false``, dates ISO, money in 元 with two decimals. ``columns`` has
+    ``unit`` and all physical columns of the ledger; ``row`` is 1-based.
+    """
+
+    ledger: str
+    row_id: list[int] = field(default_factory=list)
+    sheet_id: list[int] = field(default_factory=list)
+    row: list[int] = field(default_factory=list)
+    columns: dict[str, list[str | None]] = field(default_factory=dict)
+
+
+@dataclass
+class FileResult:
+    """One file that was given: read, or not and why (a sentence for the reader)."""
+
+    file: str
+    sha256: str
+    error: str | None = None
+
+
+@dataclass
+class Books:
+    """Everything that was loaded.
+
+    ``links``: (ledger, identifier column) -> (row_id, key), several per row where a cell names several documents.
+    """
+
+    sheets: list[Sheet] = field(default_factory=list)
+    tables: dict[str, Table] = field(default_factory=dict)
+    links: dict[tuple[str, str], list[tuple[int, str]]] = field(default_factory=dict)
+    files: list[FileResult] = field(default_factory=list)
+
+    def document(self) -> dict[str, Any]:
+        """load.json: plain values only, ready for json.dump."""
+        return {
+            "schema": "auditcheck/load/1",
+            "files": [{"file": each.file, "sha256": each.sha256, "error": each.error} for each in self.files],
+            "sheets": [sheet.document() for sheet in self.sheets],
+        }

@@ -1,0 +1,138 @@
+"""Columns of cells to columns of canonical text: each distinct value is read once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from auditcheck.ledgers.dates import Unreadable
+from auditcheck.ledgers.mapping import unit_in_header
+from auditcheck.ledgers.schema import Column
+from auditcheck.ledgers.text import Cell, lost_digits, squeezed, with_dashes, written
+from auditcheck.ledgers.values import NOTHING, SCALES, Context, Parsed, parser
+
+_MISREAD_SHARE, _MISREAD_COUNT = 0.3, 3
+
+
+@dataclass
+class ReadColumn:
+    """One column, cell by cell. ``bad``: position -> reason, for cells that cannot be read."""
+
+    column: Column
+    texts: list[str | None]
+    last: list[str | None] | None = None
+    marks: list[str | None] | None = None
+    bad: dict[int, str] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)  # words that the column's list does not have
+    truncated: set[int] = field(default_factory=set)  # positions whose number lost its last digits in Excel
+
+    @property
+    def filled(self) -> int:
+        return len(self.texts) - self.texts.count(None)
+
+    @property
+    def misunderstood(self) -> bool:
+        """So many cells unreadable that not the cells but our idea of the column is wrong."""
+        count = len(self.bad)
+        return count >= _MISREAD_COUNT and count > _MISREAD_SHARE * (self.filled + count)
+
+    def physical(self, keep: Sequence[int] | None = None) -> dict[str, list[str | None]]:
+        """The column and what is stored beside it; only positions ``keep`` where given."""
+        name = self.column.name
+        found = {name: self.texts}
+        if self.last is not None:
+            found[f"{name}_to"] = self.last
+        if self.marks is not None:
+            found[f"{name}_mark"] = self.marks
+        if keep is None:
+            return found
+        return {each: [values[i] for i in keep] for each, values in found.items()}
+
+
+def read_column(column: Column, cells: Sequence[Cell], context: Context) -> ReadColumn:
+    """Read ``cells``; nothing is raised, unreadable ones are None and stand in ``bad``."""
+    if bool in set(map(type, cells)):  # True == 1.0 would share an entry below
+        cells = [str(cell).upper() if isinstance(cell, bool) else cell for cell in cells]
+    parse = parser(column, context)
+    known: dict[Cell, Parsed] = {}
+    reasons: dict[Cell, str] = {}
+    for cell in dict.fromkeys(cells):
+        try:
+            known[cell] = parse(cell)
+        except Unreadable as error:
+            known[cell], reasons[cell] = NOTHING, str(error)
+    texts = {cell: parsed.text for cell, parsed in known.items()}
+    result = ReadColumn(column, [texts[cell] for cell in cells])
+    if column.is_date:
+        lasts = {cell: parsed.last for cell, parsed in known.items()}
+        result.last = [lasts[cell] for cell in cells]
+    if column.fillable:
+        marks = {cell: parsed.mark for cell, parsed in known.items()}
+        result.marks = [marks[cell] for cell in cells]
+    if reasons:
+        result.bad = {i: reasons[cell] for i, cell in enumerate(cells) if cell in reasons}
+    if column.enum:
+        result.unknown = sorted({parsed.note for parsed in known.values() if parsed.note})
+    if column.key:
+        short = {cell for cell in known if lost_digits(cell)}
+        if short:
+            result.truncated = {i for i, cell in enumerate(cells) if cell in short}
+    return result
+
+
+def context_for(column: Column, header: str, cells: Sequence[Cell], sheet_unit: str | None) -> Context:
+    """What header and sheet say of a column: unit of money (the header wins), per cent, years, the opposite question."""
+    if column.type == "money":
+        return Context(scale=SCALES[unit_in_header(header) or sheet_unit or "元"])
+    if column.type == "percent":
+        return Context(divide=_counts_hundreds(column, header, cells))
+    if column.type == "int" and column.name.endswith("_months"):
+        return Context(times=12 if _counts_years(header, cells) else 1)
+    if column.type == "bool":
+        return Context(invert=squeezed(header) in column.inverted)
+    return Context()
+
+
+def _numbers(cells: Sequence[Cell]) -> list[Decimal]:
+    found = []
+    for cell in dict.fromkeys(cells):
+        text = with_dashes(squeezed(written(cell)))
+        try:
+            found.append(Decimal(text))
+        except ArithmeticError:
+            continue
+    return [number for number in found if number.is_finite()]
+
+
+def _counts_hundreds(column: Column, header: str, cells: Sequence[Cell]) -> bool:
+    """30 or 0.3? By the header's %, else by the size of the numbers: a rate of execution may well exceed 1."""
+    numbers = _numbers(cells)
+    if "%" in squeezed(header) and any(abs(number) > 1 for number in numbers):
+        return True
+    limit = 10 if column.name.endswith("_rate") else 1
+    return any(abs(number) > limit for number in numbers)
+
+
+def _counts_years(header: str, cells: Sequence[Cell]) -> bool:
+    name = squeezed(header)
+    if "月" in name:
+        return False
+    numbers = _numbers(cells)
+    return "年)" in name or ("年限" in name and bool(numbers) and max(numbers) <= 50)
+
+
+def contexts_inline(column: Column, cells: Sequence[Cell]) -> Context:
+    """Of a virtual sheet, whose headers say nothing."""
+    return context_for(column, column.zh, cells, None)
+
+
+def samples_of(cells: Sequence[Cell], count: int = 3) -> list[str]:
+    """The first distinct written values, shortened."""
+    found: Mapping[str, None] = {}
+    for cell in cells:
+        if cell not in ("", None):
+            found = {**found, written(cell)[:40]: None}
+            if len(found) == count:
+                break
+    return [text for text in found if text]

@@ -1,0 +1,150 @@
+"""Rows that are no rows: blanks, repeated headers, totals, carried lines, footers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from auditcheck.ledgers.layout import Header
+from auditcheck.ledgers.schema import Ledger
+from auditcheck.ledgers.text import Cell, squeezed
+from auditcheck.ledgers.values import is_placeholder
+
+GRAND, TOTAL, SUBTOTAL, RUNNING = "grand", "total", "subtotal", "running"
+
+_PERIOD = r"(?:\d{4}年)?(?:\d{1,2}月份?)?(?:本[年月日季页]|全年|当月|当年|累计)?"
+_WORDS = re.compile(r"(?P<before>.*?)(?P<word>小计|合计|总计|共计|累计)(?:\((?:亿|万|千)?元\))?:?")
+_EXACT = re.compile(rf"{_PERIOD}(?:发生额)?(?:小计|合计|总计|共计|累计)(?:\((?:亿|万|千)?元\))?:?")
+_CARRIED = re.compile(r"承前页|承上页|过次页|转下页|转次页|接上页|接下页|续上页")
+_OPENING = re.compile(r"(上年结转|期初余额|年初余额|上月结转|上期结转|期初)")
+_FOOTER = re.compile(
+    r"(制表|填表|填报|编制|编报|审核|复核|记账|出纳|经办|主管|财务|会计|单位|部门|负责|分管|打印|导出|检查|盘点|监盘|核查|确认|审批|领导)[^:]{0,8}:"
+    r"|(注|备注|说明|附注)\s*\d*[:、].*|第\d+页.*|共\d+页.*"
+)
+_SUSPECT = re.compile(r"计|页|[:：]|结\s*转|余\s*额|期\s*初|注")
+
+
+@dataclass
+class Furniture:
+    """Which rows below the header are no rows, and the totals among them: (row index, kind), in order."""
+
+    rows: set[int] = field(default_factory=set)
+    totals: list[tuple[int, str]] = field(default_factory=list)
+
+
+def find_furniture(
+    rows: Sequence[Sequence[Cell]], header: Header, columns: dict[int, str], ledger: Ledger
+) -> Furniture:
+    """Look at the rows below ``header``; ``columns``: header position -> canonical column."""
+    found = Furniture()
+    shape = _Shape(header, columns, ledger)
+    for index in range(header.row + 1, len(rows)):
+        row = rows[index]
+        empty = row.count("") + row.count(None)
+        if empty == len(row):
+            found.rows.add(index)
+            continue
+        # Only a row with a tell-tale word gets a second look: there are hundreds of thousands of others.
+        text = "".join([cell for cell in row if isinstance(cell, str)])
+        if not text:
+            continue
+        if text.strip() and _SUSPECT.search(text) is None and row[shape.anchor] != rows[header.row][shape.anchor]:
+            continue
+        kind = shape.kind(row, rows)
+        if kind:
+            found.rows.add(index)
+            if kind in (GRAND, TOTAL, SUBTOTAL, RUNNING):
+                found.totals.append((index, kind))
+    return found
+
+
+class _Shape:
+    """What the columns of a sheet are for, by position."""
+
+    def __init__(self, header: Header, columns: dict[int, str], ledger: Ledger) -> None:
+        self._header = header
+        self.anchor = next(p for p, text in enumerate(header.texts) if text)  # where a repeated header shows
+        self._ledger = ledger
+        kinds = {position: ledger.column(name) for position, name in columns.items()}
+        self._identity = [p for p, c in kinds.items() if c.is_identifier]
+        self._labels = [
+            p
+            for p in range(header.width)
+            if p not in kinds or kinds[p].type in ("string", "enum", "date", "int", "list")
+        ]
+        self._accounts = [p for p, c in kinds.items() if c.name in ("account_code", "account_name")]
+        self._numbers = [p for p, c in kinds.items() if c.type in ("money", "decimal", "percent")]
+        self._summary = [p for p, c in kinds.items() if c.name == "summary"]
+
+    def kind(self, row: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> str | None:
+        filled = {
+            p: squeezed(cell) if isinstance(cell, str) else cell for p, cell in enumerate(row) if cell not in ("", None)
+        }
+        filled = {p: cell for p, cell in filled.items() if cell != ""}
+        if not filled:
+            return "blank"
+        if any(self._repeats(row, rows[index]) for index in range(self._header.first, self._header.row + 1)):
+            return "header"
+        texts = {p: cell for p, cell in filled.items() if isinstance(cell, str)}
+        if any(_CARRIED.fullmatch(text) for text in texts.values()):
+            return "carried"
+        if total := self._total(filled, texts):
+            return total
+        if self._is_opening(filled, texts):
+            return "opening"
+        if len(texts) == len(filled) and _FOOTER.match(next(iter(texts.values()))):
+            return "footer"
+        return None
+
+    def _repeats(self, row: Sequence[Cell], header: Sequence[Cell]) -> bool:
+        """A header printed again on each page; it may be short of a cell or two."""
+        same = sum(
+            1
+            for a, b in zip(row, header, strict=True)
+            if isinstance(a, str) and a.strip() and squeezed(a) == squeezed(str(b))
+        )
+        filled = sum(1 for cell in row if cell not in ("", None))
+        return same >= 2 and same >= filled * 0.8
+
+    def _total(self, filled: Mapping[int, Cell], texts: Mapping[int, str]) -> str | None:
+        """A row is a total only when its label says so and it names no document of its own.
+
+        A project may be called 合计量检测费, a supplier 总计咨询公司: such rows carry a number, an account, other text.
+        """
+        for position in self._labels:
+            text = texts.get(position)
+            if text is None or not (match := _WORDS.fullmatch(text)):
+                continue
+            others = {p for p, other in texts.items() if p != position and other != text and not _says_nothing(other)}
+            if _EXACT.fullmatch(text):
+                named = [p for p in self._identity if p in filled and p != position and filled[p] != text]
+                # A voucher printed with its own total repeats its number there, but has no account.
+                if named and not (self._accounts and not any(p in filled for p in self._accounts)):
+                    continue
+                if len(others) > 2:
+                    continue
+            elif others or any(p in filled for p in self._identity if p != position):
+                continue
+            return self._kind_of(match["before"], match["word"])
+        return None
+
+    @staticmethod
+    def _kind_of(before: str, word: str) -> str:
+        if word == "累计" or "累计" in before:
+            return RUNNING
+        if word == "总计":
+            return GRAND
+        if word == "小计" or re.search(r"本[月日页季]|当月|\d月", before):
+            return SUBTOTAL
+        return TOTAL
+
+    def _is_opening(self, filled: Mapping[int, Cell], texts: Mapping[int, str]) -> bool:
+        """期初余额 and 上年结转 lines of a day book: no entry of their own, so no voucher number."""
+        if self._ledger.name != "vouchers" or any(p in filled for p in self._identity):
+            return False
+        return any(_OPENING.fullmatch(texts[p]) for p in self._summary if p in texts)
+
+
+def _says_nothing(text: str) -> bool:
+    return is_placeholder(text) or bool(re.fullmatch(r"(共)?[\d,.%笔张份项条家个()-]+", text))

@@ -1,0 +1,130 @@
+"""Where on a sheet the header is, and what the lines around it say."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from auditcheck.ledgers.mapping import best_hits
+from auditcheck.ledgers.reading import RawSheet
+from auditcheck.ledgers.text import Cell, plain, squeezed, written
+
+_SEARCHED = 20  # rows in which a header is looked for
+_MONEY_UNIT = re.compile(
+    r"(?:单位|金额)[:：]?(?:人民币)?(亿元|百万元|万元|千元|百元|元)|^[(\[](亿元|百万元|万元|千元|百元|元)[)\]]$"
+)
+_BODY_LINE = re.compile(
+    r"(?:编制单位|填报单位|填制单位|核算单位|预算单位|单位名称|被审计单位|账套名称|单位)(?:\((?:公章|盖章|章)\))?\s*[:：]\s*(?P<name>.*)"
+)
+# What may follow the body on one line: 编制单位：某局    2023年度    单位：万元
+_BODY_ENDS = re.compile(
+    r"\s{2,}|\s+(?=\d{4}年|日期|单位|金额|填报|编制|制表)|(?:单位|金额单位|日期|制表人?|年度)[:：]|[(（]公章[)）]|[(（]盖章[)）]"
+)
+_YEAR = re.compile(r"(20\d{2})\s*年\s*度?")
+_FISCAL_YEAR = re.compile(r"(20\d{2})\s*年\s*度")
+
+
+@dataclass
+class Header:
+    """The header of a sheet. ``row``: index of its lowest row; ``first``: of its highest (two-level headers).
+
+    ``names[c]``: under which names column ``c`` may be looked up; ``texts[c]``: what to show people.
+    """
+
+    row: int
+    first: int
+    texts: list[str]
+    names: list[list[str]]
+
+    @property
+    def width(self) -> int:
+        return len(self.texts)
+
+
+@dataclass
+class Titles:
+    """What the lines above the header say; None where they don't."""
+
+    lines: list[str]
+    money_unit: str | None
+    body: str | None
+    year: int | None
+
+
+def find_header(sheet: RawSheet) -> Header | None:
+    """The row (or two rows) among the first 20 whose cells name most columns of one ledger; at least two."""
+    candidates = [_single(sheet, row) for row in range(min(_SEARCHED, len(sheet.rows)))]
+    candidates += [_double(sheet, row) for row in range(1, min(_SEARCHED, len(sheet.rows)))]
+    # Of equals the first: one row rather than two, the higher row rather than the lower.
+    hits, _order, best = max(
+        ((best_hits(header.names), -order, header) for order, header in enumerate(candidates)),
+        key=lambda each: each[:2],
+        default=(0, 0, None),
+    )
+    return best if hits >= 2 else None
+
+
+def _single(sheet: RawSheet, row: int) -> Header:
+    texts = [_label(cell) for cell in sheet.rows[row]]
+    return Header(row, row, texts, [[text] if text else [] for text in texts])
+
+
+def _double(sheet: RawSheet, row: int) -> Header:
+    """Two header rows read as one: 借方 over 金额 is 借方金额; a header merged downwards is itself."""
+    upper, lower = list(map(_label, sheet.rows[row - 1])), list(map(_label, sheet.rows[row]))
+    for top, left, bottom, right in sheet.merges:
+        if top == row - 1 and bottom == top:
+            for column in range(left, min(right, len(upper) - 1) + 1):
+                upper[column] = upper[left]
+    texts, names = [], []
+    for above, below in zip(upper, lower, strict=True):
+        texts.append(below if not above or above == below else f"{above}/{below}" if below else above)
+        options = [above + below, below] if above and below else [above or below]
+        names.append([option for option in options if option])
+    return Header(row, row - 1, texts, names)
+
+
+def _label(cell: Cell) -> str:
+    """Header text; a number or date is never a header."""
+    return re.sub(r"\s+", "", written(cell)) if isinstance(cell, str) else ""
+
+
+def read_titles(sheet: RawSheet, header: Header, file_stem: str) -> Titles:
+    """Money unit, body and year out of the lines above the header, the sheet's name and the file's name."""
+    lines: list[str] = []
+    money_unit = body = None
+    for row in sheet.rows[: header.first]:
+        cells = [written(cell) for cell in row if isinstance(cell, str) and cell.strip()]
+        lines += cells
+        for index, cell in enumerate(cells):
+            if money_unit is None and (match := _MONEY_UNIT.search(squeezed(cell))):
+                money_unit = match[1] or match[2]
+            following = cells[index + 1] if index + 1 < len(cells) else ""
+            body = body or _body(cell, following)
+    year = _year([*lines, sheet.name, file_stem])
+    return Titles(lines, money_unit, body, year)
+
+
+def _body(cell: str, following: str) -> str | None:
+    match = _BODY_LINE.search(plain(cell))
+    if not match:
+        return None
+    name = _BODY_ENDS.split(match["name"].strip(), maxsplit=1)[0].strip(" ,、;:")
+    if not name and not _BODY_LINE.search(plain(following)):
+        name = following.strip()
+    compact = squeezed(name)
+    if len(compact) < 2 or re.fullmatch(r"(人民币)?(亿|百万|万|千|百)?元.*", compact) or re.match(r"\d{4}年", compact):
+        return None
+    return name
+
+
+def _year(texts: list[str]) -> int | None:
+    """The year that the nearest line names; a line with several years names none."""
+    for text in texts:
+        for form in (_FISCAL_YEAR, _YEAR):
+            years = set(form.findall(plain(text)))
+            if len(years) == 1:
+                return int(years.pop())
+            if years:
+                return None
+    return None

@@ -1,0 +1,130 @@
+"""Files to books: every row of every ledger that was given, whose it is, and where it stood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from auditcheck.errors import InputError
+from auditcheck.i18n import _
+from auditcheck.ledgers.bodies import NOBODY, Body, Names, is_inner, looks_like_body
+from auditcheck.ledgers.books import Books, FileResult, Sheet, Table
+from auditcheck.ledgers.reading import files_below, read_file, sha256_of
+from auditcheck.ledgers.understand import Draft, understand
+
+__all__ = ["Body", "LoadOptions", "load"]
+
+
+@dataclass
+class LoadOptions:
+    """``default_unit``: the body of rows that name none; ``units``: bodies and their short names; ``year``: of voucher
+    numbers that say none; ``progress(file, number, total)`` is called before each file; ``strict``: the first file
+    that cannot be read raises."""
+
+    default_unit: str | None = None
+    units: list[Body] = field(default_factory=list)
+    year: int | None = None
+    progress: Callable[[str, int, int], None] | None = None
+    strict: bool = False
+
+
+def load(paths: Iterable[Path | str], options: LoadOptions | None = None) -> Books:
+    """Read files and folders (recursively, sorted) into books.
+
+    A file that cannot be read is reported in ``Books.files`` and does not stop the others; with ``strict`` its
+    InputError is raised.
+    """
+    options = options or LoadOptions()
+    books = Books()
+    names = Names(options.units)
+    drafts: list[Draft] = []
+    files = files_below([Path(path) for path in paths])
+    for number, file in enumerate(files, 1):
+        if options.progress:
+            options.progress(file.name, number, len(files))
+        try:
+            sha256, sheets = read_file(file)
+        except InputError as error:
+            if options.strict:
+                raise
+            books.files.append(FileResult(file.name, sha256_of(file.path), str(error)))
+            continue
+        books.files.append(FileResult(file.name, sha256))
+        for raw in sheets:
+            sheet = Sheet(len(drafts) + 1, file.name, sha256, raw.name)
+            draft = understand(sheet, raw, file.path.stem, names, options.year)
+            draft.folder = file.folder
+            drafts.append(draft)
+    collect(books, drafts, names, options.default_unit)
+    return books
+
+
+def collect(books: Books, drafts: Sequence[Draft], names: Names, default_unit: str | None) -> None:
+    """Settle whose rows each draft's are, number the rows from 1, and put them into tables."""
+    named = {names.resolve(each) for draft in drafts for each in draft.bodies if _is_body(each, names)}
+    row_id = 1
+    for draft in drafts:
+        books.sheets.append(draft.sheet)
+        if draft.rows is None:
+            draft.sheet.unit = names.resolve(default_unit) if default_unit else NOBODY
+            continue
+        units = _units(draft, names, default_unit, named)
+        _append(books, draft, units, row_id)
+        row_id += len(draft.rows.rows)
+
+
+def _is_body(written: str, names: Names) -> bool:
+    return names.knows(written) or not is_inner(written)
+
+
+def _units(draft: Draft, names: Names, default_unit: str | None, named: set[str]) -> list[str | None]:
+    """The canonical body of each row: column, 编制单位 line, given default, the only body of all input, folder, 本单位."""
+    assert draft.rows is not None
+    sheet = draft.sheet
+    line = draft.body_line if draft.body_line and _is_body(draft.body_line, names) else None
+    guessed = False
+    if line:
+        sheet.unit = names.resolve(line)
+    elif default_unit:
+        sheet.unit = names.resolve(default_unit)
+    elif len(named) == 1:
+        sheet.unit = next(iter(named))
+    else:
+        known = bool(draft.folder) and (names.knows(draft.folder) or looks_like_body(draft.folder))
+        sheet.unit = names.resolve(draft.folder) if known else NOBODY
+        guessed = not known and len(named) > 1
+    if draft.units is None:
+        missing = len(draft.rows.rows)
+        units: list[str | None] = [sheet.unit] * missing
+    else:
+        missing = draft.units.count(None)
+        units = [names.resolve(unit) if unit else sheet.unit for unit in draft.units]
+    if guessed and missing:
+        sheet.warnings.append(
+            _(
+                "{count} rows name no body while other sheets name several; they stand under {unit} and join nothing (use --unit)"
+            ).format(count=missing, unit=sheet.unit)
+        )
+    return units
+
+
+def _append(books: Books, draft: Draft, units: list[str | None], first_id: int) -> None:
+    rows, sheet = draft.rows, draft.sheet
+    assert rows is not None
+    ledger = rows.ledger
+    count = len(rows.rows)
+    table = books.tables.get(ledger.name)
+    if table is None:
+        physical = ["unit", *(name for name, _kind in ledger.physical_columns())]
+        table = books.tables[ledger.name] = Table(ledger.name, columns={name: [] for name in physical})
+    table.row_id.extend(range(first_id, first_id + count))
+    table.sheet_id.extend([sheet.sheet_id] * count)
+    table.row.extend(rows.rows)
+    for name, values in table.columns.items():
+        if name == "unit":
+            values.extend(units)
+        else:
+            values.extend(rows.columns.get(name) or [None] * count)
+    for column, links in rows.links.items():
+        books.links.setdefault((ledger.name, column), []).extend((first_id + position, key) for position, key in links)

@@ -1,0 +1,70 @@
+"""Control totals against what the sheet itself says at its foot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from auditcheck.ledgers.furniture import GRAND, RUNNING, SUBTOTAL, TOTAL
+
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A total that its rows do not add up to; ``row`` is an index into the sheet's rows."""
+
+    row: int
+    column: str
+    stated: Decimal
+    added: Decimal
+
+
+def control_total(texts: Sequence[str | None]) -> Decimal:
+    """Sum of canonical money texts, in 元."""
+    return sum((Decimal(text) for text in texts if text is not None), ZERO)
+
+
+def stated_total(
+    amounts: Mapping[int, Decimal], totals: Sequence[tuple[int, str]], control: Decimal
+) -> tuple[int, Decimal] | None:
+    """(row, amount) that the sheet states for a column; ``amounts``: row -> amount of the total rows that have one.
+
+    The last 总计, else 合计, else the last 累计. Several 合计 are either parts or parts and their sum: whichever comes
+    nearer to the rows. 小计 are compared elsewhere, never added.
+    """
+    of_kind = {
+        kind: [row for row, each in totals if each == kind and row in amounts] for kind in (GRAND, TOTAL, RUNNING)
+    }
+    if rows := of_kind[GRAND]:
+        return rows[-1], amounts[rows[-1]]
+    if rows := of_kind[TOTAL]:
+        options = [amounts[rows[-1]], sum((amounts[row] for row in rows), ZERO)]
+        return rows[-1], min(options, key=lambda option: abs(option - control))
+    if rows := of_kind[RUNNING]:
+        return rows[-1], amounts[rows[-1]]
+    return None
+
+
+def subtotal_differences(
+    column: str,
+    amounts: Mapping[int, Decimal],
+    totals: Sequence[tuple[int, str]],
+    rows: Sequence[int],
+    texts: Sequence[str | None],
+) -> list[Difference]:
+    """小计 that differ from the rows since the 小计 before; ``rows`` are the loaded rows, ascending."""
+    found = []
+    position = 0
+    for row, kind in totals:
+        if kind not in (SUBTOTAL, TOTAL, GRAND):
+            continue
+        added = ZERO
+        while position < len(rows) and rows[position] < row:
+            text = texts[position]
+            added += Decimal(text) if text is not None else ZERO
+            position += 1
+        if kind == SUBTOTAL and row in amounts and amounts[row] != added:
+            found.append(Difference(row, column, amounts[row], added))
+    return found

@@ -1,0 +1,280 @@
+"""Written cells to canonical text, by the type of their column.
+
+Every parser takes one cell and gives a ``Parsed``; columns are parsed value by distinct value, so a parser may be slow
+and must not keep state. A cell that says nothing certain raises ``Unreadable`` with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+from auditcheck.i18n import _
+from auditcheck.ledgers.dates import Unreadable, parse_days, parse_moment
+from auditcheck.ledgers.schema import SEPARATOR, Column
+from auditcheck.ledgers.text import Cell, plain, squeezed, with_dashes, written
+
+CENT = Decimal("0.01")
+MILLIONTH = Decimal("0.000001")
+SCALES = {
+    "元": Decimal(1),
+    "百元": Decimal(100),
+    "千元": Decimal(1000),
+    "万元": Decimal(10_000),
+    "百万元": Decimal(1_000_000),
+    "亿元": Decimal(100_000_000),
+}
+_LARGEST = Decimal(10) ** 16  # DECIMAL(18,2)
+
+# What people write into a cell that has nothing to say.
+_NOTHING_TO_SAY = (
+    "/ \\ // - -- --- * ? … …… . N/A NA NULL NONE NAN 无 暂无 暂缺 不详 未知 待定 待补 空 未填 未见 不适用 "
+    "详见附件 见附件 长期 长期有效 永久"
+)
+PLACEHOLDERS = frozenset(_NOTHING_TO_SAY.split())
+EXCEL_ERRORS = frozenset(["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!"])
+_STROKES_ONLY = re.compile(r"[-/\\_*.…\s]*")
+
+TRUE = frozenset(["是", "√", "Y", "YES", "TRUE", "T", "1", "有", "对", "已", "✓", "✔", "☑"])
+FALSE = frozenset(["否", "×", "X", "N", "NO", "FALSE", "F", "0", "无", "没有", "不是", "未", "✗", "✘", "☐"])
+_MARK_SIGNS = dict.fromkeys("✓✔☑对", "√") | dict.fromkeys("✗✘Xx", "×") | dict.fromkeys(["NA", "n/a", "不适用"], "N/A")
+_LIST_CUTS = re.compile(r"[、;,\n]+")
+
+
+class Parsed(NamedTuple):
+    """``text``: canonical; ``last``: last day of a date; ``mark``: 未见 or N/A on paper; ``note``: a word to report."""
+
+    text: str | None
+    last: str | None = None
+    mark: str | None = None
+    note: str | None = None
+
+
+NOTHING = Parsed(None)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a column's header and values say beyond the cell."""
+
+    scale: Decimal = Decimal(1)  # of money
+    divide: bool = False  # percent: 30 means 0.3
+    times: int = 1  # int: 12 where the header counts years and the column months
+    invert: bool = False  # bool: the header asks the opposite
+
+
+def parser(column: Column, context: Context) -> Callable[[Cell], Parsed]:
+    """The function that reads one cell of ``column``. It raises Unreadable."""
+    read = _READERS[column.type]
+
+    def parse(value: Cell) -> Parsed:
+        if column.fillable and isinstance(value, str) and (mark := _mark(value)):
+            # Where the words of the column are √, ×, 未见, N/A themselves, 未见 is also its value.
+            return Parsed(mark if mark in column.enum else None, mark=mark)
+        return read(value, column, context)
+
+    return parse
+
+
+def is_placeholder(text: str) -> bool:
+    plain_form = with_dashes(squeezed(text)).upper()
+    return not plain_form or plain_form in PLACEHOLDERS
+
+
+def _mark(value: str) -> str | None:
+    text = squeezed(value).upper()
+    if text == "未见":
+        return "未见"
+    return "N/A" if text in ("N/A", "NA", "不适用") else None
+
+
+def _absent(value: Cell) -> bool:
+    """Empty, an Excel error, or a word that stands for nothing."""
+    if value is None or value == "":
+        return True
+    return isinstance(value, str) and (is_placeholder(value) or squeezed(value) in EXCEL_ERRORS)
+
+
+def _string(value: Cell, column: Column, context: Context) -> Parsed:
+    # Identifiers and names keep the written form; their key is made elsewhere.
+    text = written(value) if column.key or column.name == "unit" else plain(written(value))
+    if not text or _STROKES_ONLY.fullmatch(with_dashes(text)) or text in EXCEL_ERRORS:
+        return NOTHING
+    if column.is_identifier and is_placeholder(text):
+        return NOTHING
+    return Parsed(text)
+
+
+def _enum(value: Cell, column: Column, context: Context) -> Parsed:
+    text = plain(written(value))
+    if not text:
+        return NOTHING
+    if "√" in column.enum:
+        text = _MARK_SIGNS.get(text, text)
+    if text in column.enum:
+        return Parsed(text)
+    if _absent(text):
+        return NOTHING
+    bare = re.sub(r"\(.*?\)|\s", "", text)
+    if bare in column.enum:
+        return Parsed(bare)
+    return Parsed(text, note=text)
+
+
+def _bool(value: Cell, column: Column, context: Context) -> Parsed:
+    text = squeezed(written(value))
+    if not text:
+        return NOTHING
+    upper = text.upper()
+    if text in column.true_words or (upper in TRUE and text not in column.false_words):
+        known = True
+    elif text in column.false_words or upper in FALSE:
+        known = False
+    elif _absent(text):
+        return NOTHING
+    elif column.name == "sealed" and "章" in text:
+        known = "未" not in text and "无" not in text  # a 盖章 column that names the seal says that there is one
+    else:
+        raise Unreadable(_("neither yes nor no"))
+    return Parsed("true" if known != context.invert else "false")
+
+
+def _money(value: Cell, column: Column, context: Context) -> Parsed:
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, str):
+        sign = with_dashes(squeezed(value))
+        if sign and not sign.strip("-"):
+            return Parsed("0.00")  # how an accounting format prints nothing
+        if _absent(value):
+            return NOTHING
+        amount = _amount(sign, context.scale)
+    else:
+        amount = _number(value) * context.scale
+    if abs(amount) >= _LARGEST:
+        raise Unreadable(_("too large for an amount"))
+    return Parsed(str(amount.quantize(CENT, ROUND_HALF_UP) + 0))  # + 0: no negative zero
+
+
+def _amount(text: str, scale: Decimal) -> Decimal:
+    text = re.sub(r"^(人民币|RMB|CNY)|[¥¥$]", "", text, flags=re.IGNORECASE)
+    match = re.fullmatch(r"(.*?)(百万元|亿元|万元|千元|百元|元|万|亿)整?", text)
+    if match:
+        unit = match[2] if match[2].endswith("元") else match[2] + "元"
+        text, scale = match[1], SCALES[unit]
+    return _decimal_of(text, _("not an amount")) * scale
+
+
+def _decimal_of(text: str, reason: str) -> Decimal:
+    """``1,234.50``, ``-1``, ``1,000-``, ``(1,000)``. Raises Unreadable."""
+    negative = False
+    if match := re.fullmatch(r"\((.+)\)", text):
+        negative, text = True, match[1]
+    elif text.endswith("-"):
+        negative, text = True, text[:-1]
+    elif text[:1] in ("-", "+"):
+        negative, text = text[0] == "-", text[1:]
+    if not re.fullmatch(r"(\d{1,3}(,\d{3})+|\d+)(\.\d*)?|\.\d+", text) or not text.isascii():
+        raise Unreadable(reason)
+    number = Decimal(text.replace(",", ""))
+    return -number if negative else number
+
+
+def _number(value: Cell) -> Decimal:
+    """Of a number the digits that Excel shows, never the binary tail behind them."""
+    if value is None or isinstance(value, (bool, date, time, timedelta)):
+        raise Unreadable(_("not a number"))
+    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if not number.is_finite():
+        raise Unreadable(_("not a number"))
+    return number
+
+
+def _decimal(value: Cell, column: Column, context: Context) -> Parsed:
+    if _absent(value):
+        return NOTHING
+    if isinstance(value, str):
+        text = with_dashes(squeezed(value)).removesuffix("分")
+        return Parsed(_six(_decimal_of(text, _("not a number"))))
+    return Parsed(_six(_number(value)))
+
+
+def _percent(value: Cell, column: Column, context: Context) -> Parsed:
+    if _absent(value):
+        return NOTHING
+    if isinstance(value, str):
+        text = with_dashes(squeezed(value))
+        if text.endswith("%"):
+            return Parsed(_six(_decimal_of(text[:-1], _("not a percentage")) / 100))
+        number = _decimal_of(text, _("not a percentage"))
+    else:
+        number = _number(value)
+    return Parsed(_six(number / 100 if context.divide else number))
+
+
+def _six(number: Decimal) -> str:
+    return f"{number.quantize(MILLIONTH, ROUND_HALF_UP).normalize() + 0:f}"
+
+
+def _int(value: Cell, column: Column, context: Context) -> Parsed:
+    if _absent(value):
+        return NOTHING
+    times = context.times
+    if isinstance(value, str):
+        text = with_dashes(squeezed(value))
+        match = re.fullmatch(
+            r"第?(-?[\d,]+(?:\.0*)?)(年度|个月|工作日|日历天|年|月份|月|日|天|张|份|家|人|个|期|号|次|条)?", text
+        )
+        if not match:
+            raise Unreadable(_("not a whole number"))
+        if column.name.endswith("_months"):
+            times = {"年": 12, "月": 1, "个月": 1}.get(match[2] or "", times)
+        number = _decimal_of(match[1], _("not a whole number"))
+    else:
+        number = _number(value)
+    if number != number.to_integral_value():
+        raise Unreadable(_("not a whole number"))
+    if abs(number) >= 10**15:
+        raise Unreadable(_("too large"))
+    return Parsed(str(int(number) * times))
+
+
+def _date(value: Cell, column: Column, context: Context) -> Parsed:
+    if _absent(value) or value == 0 or (isinstance(value, date) and value.year <= 1900):
+        return NOTHING  # Excel shows its day zero as 1900-01-00
+    first, last = parse_days(value)
+    return Parsed(first.isoformat(), last=last.isoformat())
+
+
+def _datetime(value: Cell, column: Column, context: Context) -> Parsed:
+    if _absent(value):
+        return NOTHING
+    return Parsed(parse_moment(value).isoformat(sep=" ", timespec="seconds"))
+
+
+def _list(value: Cell, column: Column, context: Context) -> Parsed:
+    text = plain(written(value))
+    if _absent(text):
+        return NOTHING
+    items = [item.strip() for item in _LIST_CUTS.split(text)]
+    kept = [item for item in items if item and not is_placeholder(item)]
+    return Parsed(SEPARATOR.join(kept)) if kept else NOTHING
+
+
+_READERS: dict[str, Callable[[Cell, Column, Context], Parsed]] = {
+    "string": _string,
+    "enum": _enum,
+    "bool": _bool,
+    "money": _money,
+    "decimal": _decimal,
+    "percent": _percent,
+    "int": _int,
+    "date": _date,
+    "date_range": _date,
+    "datetime": _datetime,
+    "list": _list,
+}
