@@ -68,7 +68,9 @@ class SubRule:
 
     @property
     def driving(self) -> str:
-        return self.requires[0].split(".")[0]
+        """The ledger whose rows are judged: that of the first column needed."""
+        first = self.requires[0] if self.requires else self.any_of[0][0]
+        return first.split(".")[0]
 
     @property
     def feeds(self) -> list[dict[str, Any]]:

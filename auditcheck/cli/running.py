@@ -35,7 +35,7 @@ def run_and_show(request: service.Request, settings: Mapping[str, Any], formats:
         terminal.show_findings(outcome.findings)
         if outcome.score:
             terminal.show_score(outcome.score)
-        terminal.show_unseen(outcome.findings, outcome.score)
+        terminal.show_unseen(outcome.findings, outcome.score, outcome.load)
     if request.out is not None:
         written = write_all(request, outcome, formats)
         say(

@@ -42,7 +42,7 @@ class Session:
 
     def create(self, table: str, columns: Sequence[tuple[str, str]], values: Mapping[str, Sequence[Any]]) -> None:
         """Create ``table`` (``schema.name``) of ``columns`` (name, SQL type) from columnar canonical text or ints."""
-        if not columns or not len(values[columns[0][0]]):
+        if not values.get(columns[0][0]):
             body = ", ".join(f'"{name}" {kind}' for name, kind in columns)
             self.execute_trusted(f"CREATE TABLE {table} ({body})")
             return

@@ -272,19 +272,21 @@ def _create_fill(session: Session, schema: Schema, books: Books, complete: froze
     for name, table in books.tables.items():
         if not table.row_id:
             continue
-        for column in schema.ledgers[name].columns:
-            with_it = [s.sheet_id for s in books.sheets if s.ledger == name and s.supplies(column.name)]
-            if not with_it or column.name == "unit":
-                continue
-            declared = name in complete or f"{name}.{column.name}" in complete
-            session.execute_trusted(
-                f"""
-                INSERT INTO fill
-                SELECT '{name}', '{column.name}', unit, count("{column.name}"), count(*),
-                       CAST(count("{column.name}") AS DECIMAL(18,6)) / count(*), {declared}
-                FROM ledger.{name} WHERE sheet_id IN ({", ".join(map(str, with_it))}) GROUP BY unit
-                """
-            )
+        sheets = [sheet for sheet in books.sheets if sheet.ledger == name]
+        parts = []
+        for column in (spec.name for spec in schema.ledgers[name].columns if spec.name != "unit"):
+            with_it = ", ".join(str(sheet.sheet_id) for sheet in sheets if sheet.supplies(column))
+            if with_it:
+                declared = name in complete or f"{name}.{column}" in complete
+                parts.append(
+                    f"""
+                    SELECT '{name}', '{column}', unit, count("{column}"), count(*),
+                           CAST(count("{column}") AS DECIMAL(18,6)) / count(*), {declared}
+                    FROM ledger.{name} WHERE sheet_id IN ({with_it}) GROUP BY unit
+                    """
+                )
+        if parts:
+            session.execute_trusted("INSERT INTO fill " + " UNION ALL ".join(parts))
 
 
 def _supplied(books: Books) -> dict[str, set[int]]:

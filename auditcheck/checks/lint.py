@@ -1,0 +1,121 @@
+"""What a check's two files must have before anyone may sign what it finds."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable, Mapping
+
+from auditcheck.checks.analysis import columns_read, tables_read
+from auditcheck.checks.cases import cases_of
+from auditcheck.checks.catalogue import Check, SubRule
+from auditcheck.checks.law import UNIT, Law
+from auditcheck.engine.statement import parse
+from auditcheck.errors import ConfigError
+from auditcheck.ledgers.schema import load_schema
+
+PROSE = ("why", "false_positives", "remediation")
+ALWAYS_BOUND = {"asof", "year"}
+FILLED_BY_THE_TOOL = {"lead", "basis"}
+
+
+def lint(check: Check, laws: Mapping[str, Law]) -> list[str]:
+    """Problems of one check, empty when it is fit for the pack."""
+    return [f"{check.id}: {problem}" for problem in _problems(check, laws)]
+
+
+def _problems(check: Check, laws: Mapping[str, Law]) -> Iterable[str]:
+    for name in PROSE:
+        if not check.header.get(name):
+            yield f"says nothing under {name}"
+    for entry in check.header.get("basis") or []:
+        if entry["law"] != UNIT and entry["law"] not in laws:
+            yield f"cites {entry['law']}, which is not among the laws"
+        elif entry["law"] != UNIT and entry.get("article") and entry["article"] not in laws[entry["law"]].articles:
+            yield f"cites {entry['law']} {entry['article']}, of which the law's file knows nothing"
+    used: set[str] = set()
+    for rule in check.subrules:
+        used |= yield from _of_rule(check, rule)
+    for name in set(check.parameters) - used:
+        yield f"parameter {name} is declared and never used"
+    try:
+        kinds = {case.kind for case in cases_of(check)}
+    except ConfigError as error:
+        yield str(error)
+        return
+    wanted = {"hit"} if check.is_measure else {"hit", "clean", "boundary", "undecided"}
+    for kind in sorted(wanted - kinds):
+        yield f"has no {kind} case"
+
+
+def _of_rule(check: Check, rule: SubRule) -> Iterable[str]:
+    label = f"sub-rule {rule.key}" if rule.key else "rule"
+    used: set[str] = set()
+    declared = {*rule.requires, *rule.optional, *(column for group in rule.any_of for column in group)}
+    for column in sorted(declared):
+        if not _exists(column):
+            yield f"{label} names {column}, which does not exist"
+    for text in (rule.sql, rule.population, rule.undecided):
+        if text is None:
+            continue
+        try:
+            used |= parse(text).parameters
+            read = {name for name in columns_read(text) if not name.endswith(".unit")}
+        except ConfigError as error:
+            yield f"{label}: {error}"
+            return used
+        if text is rule.sql:
+            # What serves the sentence alone need not be declared; what decides must be.
+            for ledger in sorted({name.split(".")[0] for name in read} - {name.split(".")[0] for name in declared}):
+                yield f"{label} reads {ledger}, of which the header says nothing"
+            yield from _outer_joins(label, text)
+    for name in used - set(check.parameters) - ALWAYS_BOUND:
+        yield f"{label} binds ${name}, which is not declared"
+    returned = set(parse(rule.sql).tree.named_selects)
+    if check.is_measure or "*" in returned:
+        return used
+    for name in (*check.scope, *check.key):
+        if name not in returned:
+            yield f"{label} does not return {name}"
+    for template in ("message", "message_confirmed"):
+        fields = {field for _, field, _, _ in string.Formatter().parse(str(rule.header.get(template, ""))) if field}
+        for name in sorted(fields - returned - FILLED_BY_THE_TOOL):
+            yield f"{label}: {template} names {name}, which is not returned"
+    if not any(name.endswith(("_row", "_rows")) for name in returned):
+        yield f"{label} returns no evidence"
+    message = str(rule.header["message"])
+    if not message.startswith("{lead}") or not message.endswith("需进一步核实。") or "不符合" in message:
+        yield f"{label}: a signal begins with {{lead}}, ends 需进一步核实。 and never says 不符合"
+    return used
+
+
+def _outer_joins(label: str, text: str) -> Iterable[str]:
+    """NOT EXISTS says what is meant and means the same on every engine."""
+    from sqlglot import exp
+
+    for select in parse(text).tree.find_all(exp.Select):
+        left = {join.this.alias_or_name for join in select.args.get("joins") or [] if join.side == "LEFT"}
+        where = select.args.get("where")
+        if not left or where is None:
+            continue
+        for test in where.find_all(exp.Is):
+            column = test.this
+            if (
+                isinstance(column, exp.Column)
+                and column.table in left
+                and isinstance(test.expression, exp.Null)
+                and not isinstance(test.parent, exp.Not)
+                and column.name == "row_id"
+            ):
+                yield f"{label}: LEFT JOIN … {column.sql()} IS NULL; say NOT EXISTS"
+
+
+def _exists(column: str) -> bool:
+    ledger, _, name = column.partition(".")
+    ledgers = load_schema().ledgers
+    return ledger not in ledgers or any(spec.name == name for spec in ledgers[ledger].columns)
+
+
+def tables_of(check: Check) -> frozenset[str]:
+    """Relations that any text of a check names."""
+    texts = (text for rule in check.subrules for text in (rule.sql, rule.population, rule.undecided) if text)
+    return frozenset(name for text in texts for name in tables_read(text))

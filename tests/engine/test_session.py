@@ -1,0 +1,94 @@
+"""Only SELECTs run once the session is locked, and nothing reaches outside."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from auditcheck.engine.session import EngineError, Session
+from auditcheck.engine.statement import parse
+from auditcheck.errors import ConfigError
+
+
+@pytest.fixture
+def session() -> Session:
+    session = Session(timeout=2)
+    columns = [("row_id", "BIGINT"), ("amount", "DECIMAL(18,2)"), ("day", "DATE"), ("names", "VARCHAR[]")]
+    session.create(
+        "t",
+        columns,
+        {"row_id": [1, 2], "amount": ["0.10", None], "day": ["2023-04-20", None], "names": ["甲\x1f乙", None]},
+    )
+    session.lock()
+    return session
+
+
+def test_canonical_text_becomes_typed_columns_and_null_stays_null(session: Session) -> None:
+    rows = session.select("SELECT amount, day, names FROM t ORDER BY row_id")
+    assert rows[0]["amount"] == Decimal("0.10")
+    assert rows[0]["day"].isoformat() == "2023-04-20"
+    assert rows[0]["names"] == ["甲", "乙"]
+    assert set(rows[1].values()) == {None}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DROP TABLE t",
+        "SELECT 1; DROP TABLE t",
+        "INSERT INTO t VALUES (3, 1, NULL, NULL)",
+        "UPDATE t SET amount = 0",
+        "DELETE FROM t",
+        "COPY t TO 'out.csv'",
+        "ATTACH 'x.db'",
+        "SET memory_limit = '1GB'",
+        "PRAGMA database_list",
+        "CREATE TABLE u AS SELECT 1",
+        "INSTALL httpfs",
+        "CALL pragma_version()",
+        "WITH gone AS (DELETE FROM t RETURNING *) SELECT * FROM gone",
+        "",
+        "SELECT FROM WHERE",
+    ],
+)
+def test_anything_but_one_select_is_refused(session: Session, text: str) -> None:
+    with pytest.raises(ConfigError):
+        session.select(text)
+    assert session.select("SELECT count(*) AS n FROM t") == [{"n": 2}]
+
+
+def test_a_select_cannot_read_files(session: Session, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_text("a\n1\n", encoding="utf-8")
+    for text in (f"SELECT * FROM read_csv('{secret}')", f"SELECT * FROM '{secret}'", f"SELECT * FROM read_text('{secret}')"):
+        with pytest.raises(EngineError):
+            session.select(text)
+
+
+def test_a_statement_without_end_is_stopped(session: Session) -> None:
+    with pytest.raises(EngineError, match="stopped after 2 s"):
+        session.select("SELECT sum(a.range * b.range) AS s FROM range(10000000) a, range(10000000) b")
+    assert session.select("SELECT 1 AS one") == [{"one": 1}]
+
+
+def test_decimals_are_bound_exactly_and_unused_parameters_are_left_out(session: Session) -> None:
+    rows = session.select("SELECT 100.00 * (1 + $rate) AS total", {"rate": Decimal("0.1"), "other": 5})
+    assert rows[0]["total"] == Decimal("110.00")
+
+
+def test_a_narrowed_view_shows_fewer_rows_only_within_its_block() -> None:
+    session = Session()
+    session.execute_trusted("CREATE SCHEMA seen")
+    session.create("seen.t", [("row_id", "BIGINT")], {"row_id": [1, 2, 3]})
+    session.execute_trusted("CREATE VIEW t AS SELECT * FROM seen.t")
+    session.lock()
+    with session.narrowed("t", "seen.t", "row_id > 1"):
+        assert session.select("SELECT count(*) AS n FROM t") == [{"n": 2}]
+    assert session.select("SELECT count(*) AS n FROM t") == [{"n": 3}]
+
+
+def test_parameters_are_found_wherever_they_stand() -> None:
+    statement = parse("WITH a AS (SELECT 1 AS x WHERE 1 < $low::INTEGER) SELECT * FROM a WHERE x IN (SELECT $high)")
+    assert statement.parameters == {"low", "high"}
