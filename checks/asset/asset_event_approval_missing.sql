@@ -1,0 +1,323 @@
+/*
+id: AST-006
+name: asset_event_approval_missing
+aliases: []
+title: 资产处置、调拨审批与交接手续缺失或倒置
+summary: Disposal or transfer of assets without approval, before approval, or without hand-over.
+kind: finding
+class: violation
+severity: high
+status: stable
+feeds: [{rubric: xj-2023, indicator: B51, mode: per_occurrence, group: 调拨处置审批与账务}]
+basis:
+  - {law: GZT, article: 第十九条}
+  - {law: NKG, article: 第四十四条}
+  - {law: UNIT}
+scope: [unit]
+key: [asset_no, event_no]
+finding: each
+cause: {name: asset_event_late, by: [], title: 资产调拨、处置审批手续及账务处理不规范}
+repair: event
+visibility: unit
+params:
+  inner_body_pattern: {type: text, default: '^(办公室|办公厅|[^省市县区州盟旗局厅院]{1,14}(处|科|室|股))$', doc: 调入方符合此式的为单位内部调剂，不查批复和账务}
+  appraisal_min: {type: decimal, default: null, doc: 出售、置换、出租应评估的原值下限（元，按本级规定填写）}
+requires: [asset_events.asset_no, asset_events.event_type]
+any_of: []
+optional: []
+subrules:
+  A:
+    title: 处置、调拨无批复
+    absence: asset_events.approval_no
+    requires: [asset_events.asset_no, asset_events.event_type, asset_events.event_date, asset_events.approval_no]
+    optional: [asset_events.to_dept, asset_events.approval_date]
+    message: "{lead}，{unit}资产{asset_no}于{event_date}{event_type}，未见批复文号，需进一步核实。"
+    message_confirmed: "{lead}，{unit}资产{asset_no}于{event_date}{event_type}，未履行审批手续，不符合{basis}的规定。"
+  B:
+    title: 批复晚于实际处置、调拨
+    requires: [asset_events.asset_no, asset_events.event_type, asset_events.event_date, asset_events.approval_date]
+    optional: [asset_events.to_dept]
+    message: "{lead}，{unit}资产{asset_no}于{event_date}{event_type}，批复日期为{approval_date}，批复晚于实际发生{days}天，需进一步核实。"
+    message_confirmed: "{lead}，{unit}资产{asset_no}于{event_date}{event_type}，批复日期为{approval_date}，先{event_type}后审批，不符合{basis}的规定。"
+  C:
+    title: 调拨无交接日期
+    absence: asset_events.handover_date
+    requires: [asset_events.asset_no, asset_events.event_type, asset_events.handover_date]
+    basis: [{law: GZT, article: 第十五条}, {law: NKG, article: 第四十四条}, {law: UNIT}]
+    message: "{lead}，{unit}资产{asset_no}调拨未见交接日期，需进一步核实。"
+    message_confirmed: "{lead}，{unit}资产{asset_no}调拨未办理交接手续，不符合{basis}的规定。"
+  D:
+    title: 应评估未评估
+    params: [appraisal_min]
+    absence: asset_events.appraisal_no
+    requires: [asset_events.asset_no, asset_events.event_type, asset_events.appraisal_no, asset_events.original_value]
+    basis: [{law: GZT, article: 第三十六条}, {law: UNIT}]
+    message: "{lead}，{unit}资产{asset_no}{event_type}，原值{amount}，未见评估报告，需进一步核实。"
+    message_confirmed: "{lead}，{unit}资产{asset_no}{event_type}，原值{amount}，未按规定进行资产评估，不符合{basis}的规定。"
+  E:
+    title: 未达使用年限报废
+    class: suspicion
+    severity: medium
+    feeds: [{rubric: xj-2023, indicator: B51, mode: risk_only}]
+    requires:
+      - asset_events.asset_no
+      - asset_events.event_type
+      - asset_events.event_date
+      - assets.asset_no
+      - assets.acquire_date
+      - assets.useful_life_months
+    optional: [asset_events.appraisal_no]
+    message: "{lead}，{unit}资产{asset_no}“{asset_name}”于{event_date}报废，已使用{months_used}个月，规定使用{useful_life_months}个月，未见技术鉴定，需进一步核实。"
+    message_confirmed: "{lead}，{unit}资产{asset_no}“{asset_name}”于{event_date}报废，已使用{months_used}个月，规定使用{useful_life_months}个月，提前报废未见技术鉴定。"
+  F:
+    title: 调拨无调入方
+    absence: asset_events.to_dept
+    requires: [asset_events.asset_no, asset_events.event_type, asset_events.to_dept]
+    basis: [{law: GZT, article: 第十五条}, {law: NKG, article: 第四十四条}, {law: UNIT}]
+    message: "{lead}，{unit}资产{asset_no}调拨未见调入部门或单位，需进一步核实。"
+    message_confirmed: "{lead}，{unit}资产{asset_no}调拨未登记调入部门或单位，交接手续不完备，不符合{basis}的规定。"
+message: "{lead}，{unit}资产{asset_no}{event_type}手续不完备，需进一步核实。"
+why: 处置和调拨要先集体决策、先批后办、当面交接，缺一环就可能造成资产流失、账实不符。
+false_positives:
+  - 单位内部科室调剂不需财政批复（只查交接）
+  - 授权限额内单位自批，以会议纪要代批复
+  - 规定不需评估的情形
+  - 提前报废因损毁且有鉴定（台账没有技术鉴定一栏）
+remediation: 调拨处置按权限报批，先批后办；交接双方签字并登记调入方；需评估的先评估后处置。
+*/
+
+-- subrule: A
+WITH receiver AS (
+    -- Who received it: nobody named, this unit itself, one of its own departments, or another body.
+    SELECT e.row_id AS event_row,
+           CASE WHEN e.to_dept IS NULL THEN 'unknown'
+                WHEN e.to_dept = e.unit OR EXISTS (SELECT 1 FROM units AS u WHERE u.name = e.unit AND u.alias = e.to_dept) THEN 'self'
+                WHEN regexp_matches(
+                    coalesce((SELECT arg_max(substr(e.to_dept, length(u.alias) + 1), length(u.alias))
+                              FROM units AS u WHERE u.name = e.unit AND starts_with(e.to_dept, u.alias)), e.to_dept),
+                    $inner_body_pattern::VARCHAR) THEN 'inside'
+                ELSE 'outside' END AS place
+    FROM asset_events AS e
+    WHERE e.event_type = '调拨'
+)
+SELECT e.unit, e.asset_no, e.asset_no_key, e.event_no, e.event_type, e.original_value AS amount, e.event_date AS date,
+       e.event_date, e.event_date_to, e.row_id AS event_row
+FROM asset_events AS e
+LEFT JOIN receiver AS r ON r.event_row = e.row_id
+WHERE e.event_type IN ('报废', '报损', '出售', '捐赠', '置换', '调拨', '出租', '出借')
+  AND coalesce(r.place, 'outside') = 'outside'
+  AND e.approval_no IS NULL AND e.approval_date IS NULL
+  AND e.event_date_to <= $asof::DATE
+ORDER BY e.row_id
+
+-- population: A
+WITH receiver AS (
+    -- Who received it: nobody named, this unit itself, one of its own departments, or another body.
+    SELECT e.row_id AS event_row,
+           CASE WHEN e.to_dept IS NULL THEN 'unknown'
+                WHEN e.to_dept = e.unit OR EXISTS (SELECT 1 FROM units AS u WHERE u.name = e.unit AND u.alias = e.to_dept) THEN 'self'
+                WHEN regexp_matches(
+                    coalesce((SELECT arg_max(substr(e.to_dept, length(u.alias) + 1), length(u.alias))
+                              FROM units AS u WHERE u.name = e.unit AND starts_with(e.to_dept, u.alias)), e.to_dept),
+                    $inner_body_pattern::VARCHAR) THEN 'inside'
+                ELSE 'outside' END AS place
+    FROM asset_events AS e
+    WHERE e.event_type = '调拨'
+)
+SELECT count(*) AS n
+FROM asset_events AS e
+LEFT JOIN receiver AS r ON r.event_row = e.row_id
+WHERE (e.event_type IS NULL OR e.event_type IN ('报废', '报损', '出售', '捐赠', '置换', '调拨', '出租', '出借'))
+  AND coalesce(r.place, 'outside') NOT IN ('inside', 'self')
+
+-- undecided: A
+WITH receiver AS (
+    -- Who received it: nobody named, this unit itself, one of its own departments, or another body.
+    SELECT e.row_id AS event_row,
+           CASE WHEN e.to_dept IS NULL THEN 'unknown'
+                WHEN e.to_dept = e.unit OR EXISTS (SELECT 1 FROM units AS u WHERE u.name = e.unit AND u.alias = e.to_dept) THEN 'self'
+                WHEN regexp_matches(
+                    coalesce((SELECT arg_max(substr(e.to_dept, length(u.alias) + 1), length(u.alias))
+                              FROM units AS u WHERE u.name = e.unit AND starts_with(e.to_dept, u.alias)), e.to_dept),
+                    $inner_body_pattern::VARCHAR) THEN 'inside'
+                ELSE 'outside' END AS place
+    FROM asset_events AS e
+    WHERE e.event_type = '调拨'
+)
+SELECT e.row_id AS event_row,
+       CASE WHEN e.event_type IS NULL THEN 'asset_events.event_type'
+            WHEN e.approval_date IS NOT NULL THEN 'asset_events.approval_no'
+            WHEN r.place = 'unknown' THEN 'asset_events.to_dept'
+            ELSE 'asset_events.event_date' END AS missing,
+       CASE WHEN e.event_type IS NULL THEN '没有变动类型'
+            WHEN e.approval_date IS NOT NULL THEN '有批复日期而无文号'
+            WHEN r.place = 'unknown' THEN '没有调入方，不知是否单位内部调剂'
+            ELSE '没有实际发生日期，或在评价截止日以后' END AS why
+FROM asset_events AS e
+LEFT JOIN receiver AS r ON r.event_row = e.row_id
+WHERE (e.event_type IS NULL OR e.event_type IN ('报废', '报损', '出售', '捐赠', '置换', '调拨', '出租', '出借'))
+  AND coalesce(r.place, 'outside') NOT IN ('inside', 'self')
+  AND e.approval_no IS NULL
+  AND (e.event_type IS NULL OR e.approval_date IS NOT NULL OR r.place = 'unknown'
+       OR e.event_date IS NULL OR e.event_date_to > $asof::DATE)
+
+-- subrule: B
+WITH receiver AS (
+    -- Who received it: nobody named, this unit itself, one of its own departments, or another body.
+    SELECT e.row_id AS event_row,
+           CASE WHEN e.to_dept IS NULL THEN 'unknown'
+                WHEN e.to_dept = e.unit OR EXISTS (SELECT 1 FROM units AS u WHERE u.name = e.unit AND u.alias = e.to_dept) THEN 'self'
+                WHEN regexp_matches(
+                    coalesce((SELECT arg_max(substr(e.to_dept, length(u.alias) + 1), length(u.alias))
+                              FROM units AS u WHERE u.name = e.unit AND starts_with(e.to_dept, u.alias)), e.to_dept),
+                    $inner_body_pattern::VARCHAR) THEN 'inside'
+                ELSE 'outside' END AS place
+    FROM asset_events AS e
+    WHERE e.event_type = '调拨'
+)
+SELECT e.unit, e.asset_no, e.asset_no_key, e.event_no, e.event_type, e.original_value AS amount, e.event_date AS date,
+       e.event_date, e.event_date_to, e.approval_date, e.approval_date_to,
+       e.approval_date - e.event_date_to AS days, e.row_id AS event_row
+FROM asset_events AS e
+LEFT JOIN receiver AS r ON r.event_row = e.row_id
+WHERE e.event_type IN ('报废', '报损', '出售', '捐赠', '置换', '调拨', '出租', '出借')
+  AND coalesce(r.place, 'outside') NOT IN ('inside', 'self')
+  AND e.approval_date > e.event_date_to
+ORDER BY e.row_id
+
+-- population: B
+WITH receiver AS (
+    -- Who received it: nobody named, this unit itself, one of its own departments, or another body.
+    SELECT e.row_id AS event_row,
+           CASE WHEN e.to_dept IS NULL THEN 'unknown'
+                WHEN e.to_dept = e.unit OR EXISTS (SELECT 1 FROM units AS u WHERE u.name = e.unit AND u.alias = e.to_dept) THEN 'self'
+                WHEN regexp_matches(
+                    coalesce((SELECT arg_max(substr(e.to_dept, length(u.alias) + 1), length(u.alias))
+                              FROM units AS u WHERE u.name = e.unit AND starts_with(e.to_dept, u.alias)), e.to_dept),
+                    $inner_body_pattern::VARCHAR) THEN 'inside'
+                ELSE 'outside' END AS place
+    FROM asset_events AS e
+    WHERE e.event_type = '调拨'
+)
+SELECT count(*) AS n
+FROM asset_events AS e
+LEFT JOIN receiver AS r ON r.event_row = e.row_id
+WHERE e.event_type IN ('报废', '报损', '出售', '捐赠', '置换', '调拨', '出租', '出借')
+  AND coalesce(r.place, 'outside') NOT IN ('inside', 'self')
+
+-- undecided: B
+WITH receiver AS (
+    -- Who received it: nobody named, this unit itself, one of its own departments, or another body.
+    SELECT e.row_id AS event_row,
+           CASE WHEN e.to_dept IS NULL THEN 'unknown'
+                WHEN e.to_dept = e.unit OR EXISTS (SELECT 1 FROM units AS u WHERE u.name = e.unit AND u.alias = e.to_dept) THEN 'self'
+                WHEN regexp_matches(
+                    coalesce((SELECT arg_max(substr(e.to_dept, length(u.alias) + 1), length(u.alias))
+                              FROM units AS u WHERE u.name = e.unit AND starts_with(e.to_dept, u.alias)), e.to_dept),
+                    $inner_body_pattern::VARCHAR) THEN 'inside'
+                ELSE 'outside' END AS place
+    FROM asset_events AS e
+    WHERE e.event_type = '调拨'
+)
+SELECT e.row_id AS event_row,
+       CASE WHEN e.approval_date IS NULL THEN 'asset_events.approval_date' ELSE 'asset_events.event_date' END AS missing,
+       CASE WHEN e.approval_date IS NULL THEN '没有批复日期'
+            WHEN e.event_date IS NULL THEN '没有实际发生日期'
+            ELSE '日期只到期间，无法判断先后' END AS why
+FROM asset_events AS e
+LEFT JOIN receiver AS r ON r.event_row = e.row_id
+WHERE e.event_type IN ('报废', '报损', '出售', '捐赠', '置换', '调拨', '出租', '出借')
+  AND coalesce(r.place, 'outside') NOT IN ('inside', 'self')
+  AND (e.approval_date IS NULL OR e.event_date IS NULL
+       OR (e.approval_date <= e.event_date_to AND e.approval_date_to > e.event_date))
+
+-- subrule: C
+SELECT e.unit, e.asset_no, e.asset_no_key, e.event_no, e.event_type, e.original_value AS amount, e.event_date AS date,
+       e.event_date, e.event_date_to, e.row_id AS event_row
+FROM asset_events AS e
+WHERE e.event_type = '调拨' AND e.handover_date IS NULL
+ORDER BY e.row_id
+
+-- population: C
+SELECT count(*) AS n FROM asset_events AS e WHERE e.event_type = '调拨'
+
+-- undecided: C
+-- A blank is what this sub-rule is about: how full the column is decides (absence).
+SELECT e.row_id AS event_row, 'asset_events.handover_date' AS missing, '' AS why FROM asset_events AS e WHERE false
+
+-- subrule: D
+SELECT e.unit, e.asset_no, e.asset_no_key, e.event_no, e.event_type, e.original_value AS amount, e.event_date AS date,
+       e.event_date, e.event_date_to, e.row_id AS event_row
+FROM asset_events AS e
+WHERE e.event_type IN ('出售', '置换', '出租')
+  AND e.appraisal_no IS NULL
+  AND e.original_value >= $appraisal_min::DECIMAL(18,2)
+ORDER BY e.row_id
+
+-- population: D
+SELECT count(*) AS n
+FROM asset_events AS e
+WHERE e.event_type IN ('出售', '置换', '出租')
+  AND (e.original_value IS NULL OR e.original_value >= $appraisal_min::DECIMAL(18,2))
+
+-- undecided: D
+SELECT e.row_id AS event_row, 'asset_events.original_value' AS missing, '没有原值，不知是否应评估' AS why
+FROM asset_events AS e
+WHERE e.event_type IN ('出售', '置换', '出租') AND e.appraisal_no IS NULL AND e.original_value IS NULL
+
+-- subrule: E
+WITH scrapped AS (
+    -- Months in use as depreciation counts them: the month of acquisition counts, the month of disposal does not.
+    SELECT e.row_id AS event_row, s.row_id AS asset_row, s.asset_name, s.useful_life_months,
+           date_diff('month', s.acquire_date, e.event_date_to) AS months_used
+    FROM asset_events AS e
+    JOIN asset_events_asset_no AS named ON named.row_id = e.row_id
+    JOIN assets_asset_no AS number ON number.key = named.key
+    JOIN assets AS s ON s.row_id = number.row_id AND s.unit = e.unit
+    WHERE e.event_type = '报废'
+)
+SELECT e.unit, e.asset_no, e.asset_no_key, e.event_no, e.event_type, e.original_value AS amount, e.event_date AS date,
+       e.event_date, e.event_date_to, x.asset_name, x.months_used, x.useful_life_months, e.row_id AS event_row, x.asset_row
+FROM scrapped AS x
+JOIN asset_events AS e ON e.row_id = x.event_row
+WHERE x.months_used < x.useful_life_months AND e.appraisal_no IS NULL
+ORDER BY e.row_id
+
+-- population: E
+SELECT count(*) AS n FROM asset_events AS e WHERE e.event_type = '报废'
+
+-- undecided: E
+WITH scrapped AS (
+    SELECT e.row_id AS event_row, max(s.useful_life_months) AS useful_life_months,
+           max(date_diff('month', s.acquire_date, e.event_date_to)) AS months_used
+    FROM asset_events AS e
+    JOIN asset_events_asset_no AS named ON named.row_id = e.row_id
+    JOIN assets_asset_no AS number ON number.key = named.key
+    JOIN assets AS s ON s.row_id = number.row_id AND s.unit = e.unit
+    WHERE e.event_type = '报废'
+    GROUP BY e.row_id
+)
+SELECT e.row_id AS event_row,
+       CASE WHEN x.event_row IS NULL THEN 'assets.asset_no'
+            WHEN x.useful_life_months IS NULL THEN 'assets.useful_life_months'
+            ELSE 'assets.acquire_date' END AS missing,
+       CASE WHEN x.event_row IS NULL THEN '资产卡片中没有该资产'
+            WHEN x.useful_life_months IS NULL THEN '没有规定使用年限'
+            ELSE '没有取得日期或报废日期' END AS why
+FROM asset_events AS e
+LEFT JOIN scrapped AS x ON x.event_row = e.row_id
+WHERE e.event_type = '报废' AND e.appraisal_no IS NULL
+  AND (x.useful_life_months IS NULL OR x.months_used IS NULL)
+
+-- subrule: F
+SELECT e.unit, e.asset_no, e.asset_no_key, e.event_no, e.event_type, e.original_value AS amount, e.event_date AS date,
+       e.event_date, e.event_date_to, e.row_id AS event_row
+FROM asset_events AS e
+WHERE e.event_type = '调拨' AND e.to_dept IS NULL
+ORDER BY e.row_id
+
+-- population: F
+SELECT count(*) AS n FROM asset_events AS e WHERE e.event_type = '调拨'
+
+-- undecided: F
+SELECT e.row_id AS event_row, 'asset_events.to_dept' AS missing, '' AS why FROM asset_events AS e WHERE false
