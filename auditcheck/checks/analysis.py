@@ -48,7 +48,7 @@ def relations() -> dict[str, dict[str, str]]:
 
 @lru_cache(maxsize=1)
 def _schema() -> MappingSchema:
-    return MappingSchema(relations(), dialect="duckdb")
+    return MappingSchema(dict(relations()), dialect="duckdb")
 
 
 @lru_cache(maxsize=1024)

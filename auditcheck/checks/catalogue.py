@@ -104,7 +104,7 @@ class Check:
 
     @property
     def is_measure(self) -> bool:
-        return self.header["kind"] == "measure"
+        return bool(self.header["kind"] == "measure")
 
     @property
     def key(self) -> tuple[str, ...]:

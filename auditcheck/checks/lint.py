@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 
 from auditcheck.checks.analysis import columns_read, tables_read
 from auditcheck.checks.cases import cases_of
@@ -47,7 +47,8 @@ def _problems(check: Check, laws: Mapping[str, Law]) -> Iterable[str]:
         yield f"has no {kind} case"
 
 
-def _of_rule(check: Check, rule: SubRule) -> Iterable[str]:
+def _of_rule(check: Check, rule: SubRule) -> Generator[str, None, set[str]]:
+    """Problems of one rule; returns the parameters that its texts bind."""
     label = f"sub-rule {rule.key}" if rule.key else "rule"
     used: set[str] = set()
     declared = {*rule.requires, *rule.optional, *(column for group in rule.any_of for column in group)}

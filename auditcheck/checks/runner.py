@@ -168,51 +168,52 @@ def _apply_absence(result: SubResult, workspace: Workspace) -> None:
     """违规 where a named person or a declaration says so, 疑点 where blanks are the exception, else undecided."""
     absence = result.rule.absence
     assert absence is not None
+    share_of, declared = _how_full(result, workspace)
+    stated = _stated_by_a_person(result.hits, workspace, absence.column)
     kept = []
-    partner_share: float | None = None
-    if absence.partner:
-        evaluated = result.evaluated
-        partner_share = (evaluated - len(result.hits)) / evaluated if evaluated else 0.0
-    for hit in result.hits:
-        declared, share = _how_full(absence.column, absence.partner, partner_share, str(hit.row["unit"]), workspace)
-        if _stated_by_a_person(hit, workspace, absence.column) or declared:
+    for hit, on_paper in zip(result.hits, stated, strict=True):
+        unit = str(hit.row["unit"])
+        if on_paper or declared:
             kept.append(hit)
-        elif share >= FILL_THAT_MAKES_A_BLANK_AN_EXCEPTION:
+        elif share_of(unit) >= FILL_THAT_MAKES_A_BLANK_AN_EXCEPTION:
             hit.class_ = "suspicion" if hit.class_ == "violation" else hit.class_
             kept.append(hit)
         else:
+            why = f"该项资料仅有{share_of(unit):.0%}有记录，空缺不足以说明没有"
             missing = absence.column or str(absence.partner)
-            why = f"该项资料仅有{share:.0%}有记录，空缺不足以说明没有"
-            ids = tuple(i for _, row_ids in hit.evidence for i in row_ids)
-            result.undecided.append(Undecided(result.rule, ids, missing, why))
+            result.undecided.append(Undecided(result.rule, _ids(hit), missing, why))
     result.hits = kept
 
 
-def _how_full(
-    column: str | None, partner: str | None, partner_share: float | None, unit: str, workspace: Workspace
-) -> tuple[bool, float]:
-    """(declared complete, share filled)."""
-    if partner is not None:
-        return partner in workspace.complete, partner_share or 0.0
-    ledger, name = str(column).split(".")
-    rows = workspace.session.select(
-        'SELECT share, declared FROM fill WHERE ledger = $ledger AND "column" = $name AND unit = $unit',
-        {"ledger": ledger, "name": name, "unit": unit},
+def _how_full(result: SubResult, workspace: Workspace) -> tuple[Callable[[str], float], bool]:
+    """(share that is there, by unit; declared complete)."""
+    absence = result.rule.absence
+    assert absence is not None
+    if absence.partner:
+        evaluated = result.evaluated
+        partners = (evaluated - len(result.hits)) / evaluated if evaluated else 0.0
+        return lambda _unit: partners, absence.partner in workspace.complete
+    ledger, name = str(absence.column).split(".")
+    rows = workspace.session.query(
+        'SELECT unit, share FROM fill WHERE ledger = $ledger AND "column" = $name', {"ledger": ledger, "name": name}
     )
-    return (bool(rows[0]["declared"]), float(rows[0]["share"])) if rows else (False, 0.0)
+    shares = {row["unit"]: float(row["share"]) for row in rows}
+    return lambda unit: shares.get(unit, 0.0), bool({ledger, f"{ledger}.{name}"} & workspace.complete)
 
 
-def _stated_by_a_person(hit: Hit, workspace: Workspace, column: str | None) -> bool:
-    """A filled 核查表 among the evidence, or the mark 未见 in the very cell."""
-    ids = [i for _, row_ids in hit.evidence for i in row_ids]
-    sources = workspace.sources(ids)
-    if any(workspace.schema.ledgers[source["ledger"]].paper for source in sources.values()):
-        return True
-    if column is None:
-        return False
-    ledger, name = column.split(".")
-    marked = [i for i, source in sources.items() if source["ledger"] == ledger]
-    return any(row.get(f"{name}_mark") == "未见" for row in workspace.rows(ledger, marked))
+def _stated_by_a_person(hits: Sequence[Hit], workspace: Workspace, column: str | None) -> list[bool]:
+    """For each hit: is there a filled 核查表 among its evidence, or the mark 未见 in the very cell?"""
+    sources = workspace.sources({row_id for hit in hits for row_id in _ids(hit)})
+    paper = {i for i, source in sources.items() if workspace.schema.ledgers[source["ledger"]].paper}
+    if column is not None:
+        ledger, name = column.split(".")
+        own = [i for i, source in sources.items() if source["ledger"] == ledger]
+        paper |= {row["row_id"] for row in workspace.rows(ledger, own) if row.get(f"{name}_mark") == "未见"}
+    return [bool(paper.intersection(_ids(hit))) for hit in hits]
+
+
+def _ids(hit: Hit) -> tuple[int, ...]:
+    return tuple(row_id for _, row_ids in hit.evidence for row_id in row_ids)
 
 
 def _as_measure(result: CheckResult) -> None:

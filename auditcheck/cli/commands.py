@@ -127,7 +127,7 @@ def demo(out: Path, **settings: Any) -> None:
 @common
 @click.pass_context
 def run(
-    context: click.Context, paths: tuple[Path, ...], formats: tuple[str, ...], fail_on: str, **settings: Any
+    context: click.Context, /, paths: tuple[Path, ...], formats: tuple[str, ...], fail_on: str, **settings: Any
 ) -> None:
     from auditcheck.cli.running import run_and_show
     from auditcheck.engagement.service import gate
@@ -242,7 +242,7 @@ def checks_show(name: str, folders: tuple[Path, ...], **_settings: Any) -> None:
 @_FOLDERS
 @common
 @click.pass_context
-def checks_test(context: click.Context, name: str | None, folders: tuple[Path, ...], **_settings: Any) -> None:
+def checks_test(context: click.Context, /, name: str | None, folders: tuple[Path, ...], **_settings: Any) -> None:
     from auditcheck.cli.catalogue import run_cases
 
     if not run_cases(name, folders):

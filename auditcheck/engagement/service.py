@@ -185,12 +185,12 @@ def _named(checks: Mapping[str, Check], name: str) -> list[str]:
 
 
 def _decisions(workspace: Workspace) -> list[Decision]:
-    rows = workspace.session.select("SELECT * FROM decisions ORDER BY row_id")
+    rows = workspace.session.query("SELECT * FROM decisions ORDER BY row_id")
     return read_decisions(rows, workspace.sources(row["row_id"] for row in rows))
 
 
 def _judgements(workspace: Workspace) -> list[dict[str, Any]]:
-    rows = workspace.session.select("SELECT * FROM judgements ORDER BY row_id")
+    rows = workspace.session.query("SELECT * FROM judgements ORDER BY row_id")
     sources = workspace.sources(row["row_id"] for row in rows)
     names = ("indicator", "criterion", "group", "result", "person", "reason", "evidence")
     return [

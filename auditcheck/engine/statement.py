@@ -17,7 +17,7 @@ class Statement:
     """A text that parses as one SELECT. ``parameters`` are the names after ``$``."""
 
     sql: str
-    tree: exp.Expression
+    tree: exp.Query
     parameters: frozenset[str]
 
 

@@ -116,7 +116,7 @@ class Workspace:
 
     def rows(self, ledger: str, row_ids: Sequence[int]) -> list[dict[str, Any]]:
         """Rows of ``seen.<ledger>`` by row_id, in that order of ids."""
-        found = self.session.select(
+        found = self.session.query(
             f"SELECT * FROM seen.{ledger} WHERE row_id IN (SELECT unnest($ids::BIGINT[])) ORDER BY row_id",
             {"ids": list(row_ids)},
         )
@@ -124,7 +124,7 @@ class Workspace:
 
     def sources(self, row_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
         """Where rows stood: row_id -> ledger, sheet_id, file, sha256, sheet, row (1-based), origin."""
-        rows = self.session.select(
+        rows = self.session.query(
             "SELECT * FROM sources WHERE row_id IN (SELECT unnest($ids::BIGINT[]))", {"ids": list(row_ids)}
         )
         return {row["row_id"]: row for row in rows}
@@ -303,7 +303,7 @@ def _supplied(books: Books) -> dict[str, set[int]]:
 def _on_paper(session: Session, filled: set[str]) -> frozenset[str]:
     found = set()
     for (ledger, column), (sheet, _) in PAPER_CELLS.items():
-        if sheet in filled and session.select(
+        if sheet in filled and session.query(
             f"SELECT 1 AS one FROM seen.{ledger} WHERE {column}_origin = 'paper' LIMIT 1"
         ):
             found.add(f"{ledger}.{column}")

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from auditcheck import wording
+from auditcheck.checks.law import UNIT
 from auditcheck.checks.results import Hit
 
 COUNTED = ("confirmed", "rectifying", "rectified")
@@ -36,7 +37,7 @@ def sentence(hit: Hit, state: str, evidence: Sequence[Mapping[str, Any]], basis:
         template = _UNFOUNDED.sub("，建议核实", template)
     values = {name: _written(name, hit.row) for name in hit.row}
     values["lead"] = lead(evidence, state)
-    values["basis"] = "、".join(cited(entry) for entry in verified)
+    values["basis"] = cited(verified)
     return template.format_map(values)
 
 
@@ -59,10 +60,13 @@ def lead(evidence: Sequence[Mapping[str, Any]], state: str) -> str:
     return "经核实"
 
 
-def cited(entry: Mapping[str, Any]) -> str:
-    """《政府采购法》第四十一条; the unit's own rule with its words."""
-    text = f"《{entry['name']}》{entry['article']}"
-    return f"{text}“{entry['gist']}”" if entry["law"] == "UNIT" and entry["gist"] else text
+def cited(basis: Sequence[Mapping[str, Any]]) -> str:
+    """《政府采购法》第四十一条、第四十四条; a law is named once, the unit's own rule with its words."""
+    articles: dict[str, list[str]] = {}
+    for entry in basis:
+        quoted = f"“{entry['gist']}”" if entry["law"] == UNIT and entry["gist"] else ""
+        articles.setdefault(entry["name"], []).append(f"{entry['article']}{quoted}")
+    return "、".join(f"《{name}》{'、'.join(filter(None, texts))}" for name, texts in articles.items())
 
 
 def _written(name: str, row: Mapping[str, Any]) -> str:
