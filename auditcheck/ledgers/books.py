@@ -33,7 +33,11 @@ class Reject:
 
 @dataclass
 class Sheet:
-    """One sheet of one file, as understood. ``rows_in == loaded + rejected + furniture`` always."""
+    """One sheet of one file, as understood. ``rows_in == loaded + rejected + furniture`` always.
+
+    ``control_totals``: sums of the loaded rows in 元, without rows that a row above already counts (其中);
+    ``stated_totals``: the sheet's own 合计, None without one.
+    """
 
     sheet_id: int
     file: str

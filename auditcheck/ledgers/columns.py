@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -122,17 +122,9 @@ def _counts_years(header: str, cells: Sequence[Cell]) -> bool:
     return "年)" in name or ("年限" in name and bool(numbers) and max(numbers) <= 50)
 
 
-def contexts_inline(column: Column, cells: Sequence[Cell]) -> Context:
-    """Of a virtual sheet, whose headers say nothing."""
-    return context_for(column, column.zh, cells, None)
-
-
 def samples_of(cells: Sequence[Cell], count: int = 3) -> list[str]:
-    """The first distinct written values, shortened."""
-    found: Mapping[str, None] = {}
-    for cell in cells:
-        if cell not in ("", None):
-            found = {**found, written(cell)[:40]: None}
-            if len(found) == count:
-                break
-    return [text for text in found if text]
+    """The first distinct written values, shortened; a column that says the same throughout has fewer."""
+    distinct = [cell for cell in dict.fromkeys(cells[:500]) if cell not in ("", None)]
+    if not distinct:
+        distinct = [cell for cell in dict.fromkeys(cells) if cell not in ("", None)]
+    return [text[:40] for cell in distinct[:count] if (text := written(cell))]

@@ -13,6 +13,8 @@ from functools import lru_cache
 from auditcheck.ledgers.schema import load_schema
 from auditcheck.ledgers.text import plain, squeezed, with_dashes
 
+_STROKES = re.compile(r"[_/\\·•]")
+_RUN = re.compile("[至到~]")
 _CUTS = re.compile(r"[、;,\n]+|以及|及|和")
 _CONTRACT_CUTS = re.compile(r"[、;,\n]+")
 _LONGEST_RUN = 500  # vouchers that one cell may span: more is a slip of the pen
@@ -92,6 +94,7 @@ class VoucherNumber:
         return f"{year:04d}-{month:02d}-{self.kind or voucher_kind(period.kind) or '记'}-{self.number:04d}"
 
 
+@lru_cache(maxsize=1024)
 def voucher_kind(text: str | None) -> str | None:
     """记账凭证, 记字, 记 -> 记; a word that is none of ours stays as it is."""
     if not text:
@@ -124,9 +127,10 @@ def _forms() -> list[re.Pattern[str]]:
     ]
 
 
+@lru_cache(maxsize=1 << 17)
 def read_voucher(text: str) -> VoucherNumber | None:
     """One number in any of the known forms; None where it has none of them."""
-    compact = re.sub(r"[_/\\·•]", "-", with_dashes(squeezed(text)))
+    compact = _STROKES.sub("-", with_dashes(squeezed(text)))
     for form in _forms():
         if match := form.fullmatch(compact):
             parts = match.groupdict()
@@ -147,7 +151,7 @@ def read_vouchers(text: str) -> list[VoucherNumber] | None:
     """
     found: list[VoucherNumber] = []
     for part in filter(None, (piece.strip() for piece in _CUTS.split(plain(text)))):
-        ends = [_inheriting(end, found) for end in re.split("[至到~]", part)]
+        ends = [_inheriting(end, found) for end in _RUN.split(part)]
         if None in ends or len(ends) > 2:
             return None
         first, last = ends[0], ends[-1]

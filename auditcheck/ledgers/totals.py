@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from auditcheck.ledgers.furniture import GRAND, RUNNING, SUBTOTAL, TOTAL
 
+# 部门决算: 基本支出 is printed above the two that make it up.
+_PARTS_OF_BASIC = frozenset(["人员经费", "公用经费", "日常公用经费"])
 ZERO = Decimal("0.00")
 
 
@@ -24,6 +26,20 @@ class Difference:
 def control_total(texts: Sequence[str | None]) -> Decimal:
     """Sum of canonical money texts, in 元."""
     return sum((Decimal(text) for text in texts if text is not None), ZERO)
+
+
+def parts_of_others(ledger: str, columns: Mapping[str, Sequence[str | None]]) -> set[int]:
+    """Positions of rows that a row above already counts: 其中 lines, and the two kinds of 基本支出 in final accounts."""
+    found = {
+        position
+        for values in columns.values()
+        for position, text in enumerate(values)
+        if text is not None and text.startswith("其中")
+    }
+    items = columns.get("item") if ledger == "final_accounts" else None
+    if items and "基本支出" in items:
+        found |= {position for position, text in enumerate(items) if text in _PARTS_OF_BASIC}
+    return found
 
 
 def stated_total(

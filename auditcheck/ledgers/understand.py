@@ -17,7 +17,7 @@ from auditcheck.ledgers.mapping import BODY_OR_THING, Match, recognise, unit_in_
 from auditcheck.ledgers.reading import RawSheet
 from auditcheck.ledgers.schema import Column, Ledger
 from auditcheck.ledgers.text import Cell, letter, squeezed, written
-from auditcheck.ledgers.totals import control_total, stated_total, subtotal_differences
+from auditcheck.ledgers.totals import control_total, parts_of_others, stated_total, subtotal_differences
 
 # The year a title names is not that of what a disclosure discloses: in 2023 the accounts of 2022 are published.
 _NO_TITLE_YEAR = frozenset(["disclosures"])
@@ -242,11 +242,15 @@ class _Reader:
         self.sheet.unit_of_money = units.pop() if len(units) == 1 else self.titles.money_unit or "元"
 
     def _totals(self, furniture: Furniture, rows_kept: Sequence[int], rows: Rows) -> None:
+        labels = {
+            c.name: rows.columns[c.name] for c in self.ledger.columns if c.type == "string" and c.name in rows.columns
+        }
+        parts = parts_of_others(self.ledger.name, labels)
         for position, name in self.mapped.items():
             column = self.ledger.column(name)
             if column.type != "money":
                 continue
-            texts = rows.columns[name]
+            texts = [None if i in parts else text for i, text in enumerate(rows.columns[name])]
             amounts = self._amounts_of(furniture, position, column)
             control = control_total(texts)
             stated = stated_total(amounts, furniture.totals, control)
