@@ -80,15 +80,15 @@ def _run_rule(
     rule: SubRule, workspace: Workspace, bound: Mapping[str, Any], lawful: Callable[[Hit], bool]
 ) -> SubResult:
     unset = [name for name in rule.needs_params if bound.get(name) is None]
+    if unset:
+        reason = f"请按本单位制度填写参数{'、'.join(unset)}"
+        return SubResult(rule, "not_run", [f"${name}" for name in unset], reason, waits_for_parameter=True)
     missing = [column for column in rule.requires if not workspace.is_supplied(column)]
     missing += [" | ".join(group) for group in rule.any_of if not any(map(workspace.is_supplied, group))]
     if missing:
         # Rows of the driving ledger stand there unjudged; not supplied is not evaluated.
         waiting = _count(workspace, None, rule.driving, bound) if rule.driving in workspace.schema.ledgers else 0
         return SubResult(rule, "not_run", missing, NOT_ENOUGH, population=waiting, not_supplied=waiting)
-    if unset:
-        reason = f"请按本单位制度填写参数{'、'.join(unset)}"
-        return SubResult(rule, "not_run", [f"${name}" for name in unset], reason, waits_for_parameter=True)
     session = workspace.session
     population = _count(workspace, rule.population, rule.driving, bound)
     condition = _condition(rule, workspace)

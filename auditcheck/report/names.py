@@ -18,6 +18,14 @@ _GROUPS = {
     "supplier": "供应商",
     "supplier_name": "供应商",
     "project": "项目",
+    "document_no": "合同（采购）编号",
+    "node_from": "前一环节",
+    "node_to": "后一环节",
+    "field": "字段",
+    "account": "科目",
+    "file": "文件",
+    "sheet": "表",
+    "column": "列",
 }
 IDENTIFIERS = _DOCUMENTS + _OTHER_DOCUMENTS
 
@@ -54,7 +62,11 @@ def column_name(column: str, ledger: str | None = None) -> str:
 
 
 def dotted_name(name: str) -> str:
-    """``contracts.sign_date`` → 合同台账“签订日期”; a ledger alone → its name."""
+    """``contracts.sign_date`` → 合同台账“签订日期”; a ledger alone → its name; ``a | b`` → a或b; ``$days`` → 参数days."""
+    if " | " in name:
+        return "或".join(map(dotted_name, name.split(" | ")))
+    if name.startswith("$"):
+        return f"参数{name[1:]}"
     ledger, dot, column = name.partition(".")
     if not dot:
         return ledger_name(ledger)

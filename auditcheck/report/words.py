@@ -49,7 +49,7 @@ _INDICATOR = {"scored": "已评", "partial": "部分未评", "unscored": "未评
 _CRITERION = {"met": "符合", "failed": "不符合", "unscored": "未评", "not_applicable": "不适用"}
 _BY = {"checks": "检查", "judgement": "人工判断"}
 _RUBRIC = {"xj-2023": "新疆2023年方案"}
-_HOW = {"alias": "按表头", "profile": "按内容", "manual": "人工指定", "unmapped": "未对应"}
+_HOW = {"alias": "按表头", "profile": "按映射文件", "manual": "人工指定", "derived": "推定", "unmapped": "未对应"}
 _ROLE = {
     "acceptance": "验收",
     "advance": "往来款",
