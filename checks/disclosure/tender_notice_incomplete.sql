@@ -1,0 +1,316 @@
+/*
+id: DIS-005
+name: tender_notice_incomplete
+aliases: []
+title: 招标公告要素不全、公告期限不足
+summary: A public tender's notice lacks required elements, ran too short, in a wrong medium, or is missing.
+kind: finding
+class: violation
+severity: high
+status: stable
+feeds: [{rubric: xj-2023, indicator: B33, criterion: 1, mode: veto}]
+basis:
+  - {law: ZCF, article: 第十一条}
+  - {law: L87, article: 第十三条}
+scope: [unit]
+key: [procurement_no]
+finding: each
+cause: {name: tender_notice_incomplete, by: [procurement_no], title: 招标公告不符合公开要求}
+repair: event
+visibility: unit
+params:
+  required_notice_fields:
+    type: list
+    default: [采购人及代理名称地址联系方式, 项目名称, 预算金额, 采购需求, 投标人资格要求, 获取文件时间地点方式, 公告期限, 投标截止及开标时间地点, 项目联系人电话]
+    doc: 招标公告应有的要素
+  notice_workdays: {type: integer, default: 5, doc: 公告期限不少于的工作日}
+  designated_media: {type: list, default: null, doc: 指定媒体（按本省规定填写，名称包含即可）}
+requires: [procurements.procurement_no, procurements.method]
+any_of: []
+optional: [procurements.is_secret]
+subrules:
+  A:
+    title: 招标公告要素不全
+    any_of: [[procurements.notice_fields, notice_checks.elements_missing, notice_checks.elements_seen]]
+  B:
+    title: 公告期限不足
+    basis: [{law: L87, article: 第十六条}]
+    requires: [procurements.procurement_no, procurements.method, procurements.notice_date, procurements.notice_end, calendar.date]
+    message: "{lead}，{unit}采购项目{procurement_no}{titled}公告日期为{notice_date}，公告截止日期为{notice_end}，公告期限{workdays}个工作日，少于{limit_workdays}个工作日，需进一步核实。"
+    message_confirmed: "{lead}，{unit}采购项目{procurement_no}{titled}公告日期为{notice_date}，公告截止日期为{notice_end}，公告期限{workdays}个工作日，少于{limit_workdays}个工作日，不符合{basis}的规定。"
+  C:
+    title: 未在指定媒体发布公告
+    basis: [{law: ZCF, article: 第十一条}, {law: ZCT, article: 第八条}]
+    params: [designated_media]
+    requires: [procurements.procurement_no, procurements.method, procurements.notice_media]
+    message: "{lead}，{unit}采购项目{procurement_no}{titled}公告发布媒体为“{notice_media}”，不在指定媒体之列，需进一步核实。"
+    message_confirmed: "{lead}，{unit}采购项目{procurement_no}{titled}公告发布媒体为“{notice_media}”，未在指定媒体发布，不符合{basis}的规定。"
+  D:
+    title: 未见招标公告
+    basis: [{law: ZCF, article: 第十一条}, {law: ZCT, article: 第八条}]
+    absence: {partner: disclosures}
+    requires: [procurements.procurement_no, procurements.method, disclosures.item_type, disclosures.procurement_no]
+    message: "{lead}，{unit}公开招标项目{procurement_no}{titled}未见招标公告公开记录，需进一步核实。"
+    message_confirmed: "{lead}，{unit}公开招标项目{procurement_no}{titled}未公开招标公告，不符合{basis}的规定。"
+message: "{lead}，{unit}公开招标项目{procurement_no}{titled}招标公告未见要素：{absent}，需进一步核实。"
+message_confirmed: "{lead}，{unit}公开招标项目{procurement_no}{titled}招标公告缺少{absent}，内容不完整，不符合{basis}的规定。"
+why: 公告要素、期限和媒体决定了潜在投标人能否知情、来得及参加；公告内容不完整，该项指标不得分。
+false_positives:
+  - 工程招投标在招标公告平台发布，规则不同
+  - 邀请招标、谈判等没有公开公告的义务（只查公开招标）
+  - 台账要素抽取自网页，说法不同（仅凭台账只作疑点）
+remediation: 公告发布前按要素清单逐项核对，发布后网页快照归档。
+*/
+
+-- subrule: A
+WITH notice AS (
+    -- What a named person wrote after opening the page.
+    SELECT DISTINCT q.row_id AS procurement_row, n.row_id AS check_row, n.elements_seen, n.elements_missing
+    FROM procurements AS q
+    JOIN procurements_procurement_no AS number ON number.row_id = q.row_id
+    JOIN notice_checks_procurement_no AS named ON named.key = number.key
+    JOIN notice_checks AS n ON n.row_id = named.row_id AND n.unit = q.unit
+    WHERE n.item_type = '招标公告' AND (n.elements_seen IS NOT NULL OR n.elements_missing IS NOT NULL)
+),
+told AS (
+    SELECT procurement_row, true AS on_paper, unnest(elements_seen) AS words, true AS seen FROM notice
+    UNION ALL
+    SELECT procurement_row, true, unnest(elements_missing), false FROM notice
+    UNION ALL
+    SELECT q.row_id, false, unnest(q.notice_fields), true
+    FROM procurements AS q
+    WHERE NOT EXISTS (SELECT 1 FROM notice AS n WHERE n.procurement_row = q.row_id)
+),
+said AS (
+    SELECT procurement_row, on_paper, seen, regexp_replace(words, '[^\p{Han}A-Za-z0-9]|[和与及的]|机构|如有', '', 'g') AS words FROM told
+),
+required AS (
+    SELECT element, regexp_replace(element, '[^\p{Han}A-Za-z0-9]|[和与及的]|机构|如有', '', 'g') AS words
+    FROM (SELECT unnest($required_notice_fields::VARCHAR[]) AS element) AS list
+),
+judged AS (
+    -- Words name an element where one contains the other, or where the characters of one are all among the other's
+    -- (采购人名称 is part of 采购人及代理名称地址联系方式). Noted as missing and as seen in the same words decides nothing.
+    SELECT q.row_id AS procurement_row, r.element,
+           coalesce(bool_or(s.on_paper), false) AS on_paper,
+           coalesce(bool_or(s.seen), false) AS seen,
+           coalesce(bool_or(NOT s.seen AND NOT EXISTS (
+               SELECT 1 FROM said AS o WHERE o.procurement_row = s.procurement_row AND o.seen AND o.words = s.words)), false) AS missing,
+           coalesce(bool_or(NOT s.seen), false) AS noted_missing
+    FROM procurements AS q
+    CROSS JOIN required AS r
+    LEFT JOIN said AS s
+        ON s.procurement_row = q.row_id AND s.words <> ''
+       AND (contains(s.words, r.words) OR contains(r.words, s.words)
+            OR (length(s.words) >= 3 AND (regexp_full_match(s.words, '[ ' || r.words || ']+')
+                                          OR regexp_full_match(r.words, '[ ' || s.words || ']+'))))
+    WHERE (q.method IS NULL OR q.method = '公开招标') AND q.is_secret IS DISTINCT FROM true
+    GROUP BY q.row_id, r.element
+),
+verdict AS (
+    SELECT j.procurement_row,
+           EXISTS (SELECT 1 FROM notice AS n WHERE n.procurement_row = j.procurement_row) AS on_paper,
+           list(j.element) FILTER (WHERE j.missing) AS noted_absent,
+           list(j.element) FILTER (WHERE NOT j.seen) AS not_seen,
+           bool_or(NOT j.seen OR j.noted_missing) AS open
+    FROM judged AS j
+    GROUP BY j.procurement_row
+)
+SELECT q.unit, q.procurement_no, q.procurement_no_key, coalesce('“' || q.name || '”', '') AS titled, q.budget_amount AS amount, q.notice_date AS date,
+       CASE WHEN v.on_paper THEN v.noted_absent ELSE v.not_seen END AS absent,
+       -- A list taken from a register is no page that somebody read.
+       CASE WHEN v.on_paper THEN 'violation' ELSE 'suspicion' END AS class,
+       q.row_id AS procurement_row,
+       (SELECT list(n.check_row) FROM notice AS n WHERE n.procurement_row = q.row_id) AS notice_check_rows
+FROM verdict AS v
+JOIN procurements AS q ON q.row_id = v.procurement_row
+WHERE q.method = '公开招标' AND q.is_secret IS DISTINCT FROM true
+  AND CASE WHEN v.on_paper THEN len(v.noted_absent) > 0 ELSE q.notice_fields IS NOT NULL AND len(v.not_seen) > 0 END
+ORDER BY q.row_id
+
+-- population: A
+SELECT count(*) AS n FROM procurements AS q WHERE (q.method IS NULL OR q.method = '公开招标') AND q.is_secret IS DISTINCT FROM true
+
+-- undecided: A
+WITH notice AS (
+    -- What a named person wrote after opening the page.
+    SELECT DISTINCT q.row_id AS procurement_row, n.row_id AS check_row, n.elements_seen, n.elements_missing
+    FROM procurements AS q
+    JOIN procurements_procurement_no AS number ON number.row_id = q.row_id
+    JOIN notice_checks_procurement_no AS named ON named.key = number.key
+    JOIN notice_checks AS n ON n.row_id = named.row_id AND n.unit = q.unit
+    WHERE n.item_type = '招标公告' AND (n.elements_seen IS NOT NULL OR n.elements_missing IS NOT NULL)
+),
+told AS (
+    SELECT procurement_row, true AS on_paper, unnest(elements_seen) AS words, true AS seen FROM notice
+    UNION ALL
+    SELECT procurement_row, true, unnest(elements_missing), false FROM notice
+    UNION ALL
+    SELECT q.row_id, false, unnest(q.notice_fields), true
+    FROM procurements AS q
+    WHERE NOT EXISTS (SELECT 1 FROM notice AS n WHERE n.procurement_row = q.row_id)
+),
+said AS (
+    SELECT procurement_row, on_paper, seen, regexp_replace(words, '[^\p{Han}A-Za-z0-9]|[和与及的]|机构|如有', '', 'g') AS words FROM told
+),
+required AS (
+    SELECT element, regexp_replace(element, '[^\p{Han}A-Za-z0-9]|[和与及的]|机构|如有', '', 'g') AS words
+    FROM (SELECT unnest($required_notice_fields::VARCHAR[]) AS element) AS list
+),
+judged AS (
+    -- Words name an element where one contains the other, or where the characters of one are all among the other's
+    -- (采购人名称 is part of 采购人及代理名称地址联系方式). Noted as missing and as seen in the same words decides nothing.
+    SELECT q.row_id AS procurement_row, r.element,
+           coalesce(bool_or(s.on_paper), false) AS on_paper,
+           coalesce(bool_or(s.seen), false) AS seen,
+           coalesce(bool_or(NOT s.seen AND NOT EXISTS (
+               SELECT 1 FROM said AS o WHERE o.procurement_row = s.procurement_row AND o.seen AND o.words = s.words)), false) AS missing,
+           coalesce(bool_or(NOT s.seen), false) AS noted_missing
+    FROM procurements AS q
+    CROSS JOIN required AS r
+    LEFT JOIN said AS s
+        ON s.procurement_row = q.row_id AND s.words <> ''
+       AND (contains(s.words, r.words) OR contains(r.words, s.words)
+            OR (length(s.words) >= 3 AND (regexp_full_match(s.words, '[ ' || r.words || ']+')
+                                          OR regexp_full_match(r.words, '[ ' || s.words || ']+'))))
+    WHERE (q.method IS NULL OR q.method = '公开招标') AND q.is_secret IS DISTINCT FROM true
+    GROUP BY q.row_id, r.element
+),
+verdict AS (
+    SELECT j.procurement_row,
+           EXISTS (SELECT 1 FROM notice AS n WHERE n.procurement_row = j.procurement_row) AS on_paper,
+           list(j.element) FILTER (WHERE j.missing) AS noted_absent,
+           list(j.element) FILTER (WHERE NOT j.seen) AS not_seen,
+           bool_or(NOT j.seen OR j.noted_missing) AS open
+    FROM judged AS j
+    GROUP BY j.procurement_row
+)
+SELECT q.row_id AS procurement_row,
+       CASE WHEN q.method IS NULL THEN 'procurements.method' WHEN v.on_paper THEN 'notice_checks.elements_seen'
+            ELSE 'procurements.notice_fields' END AS missing,
+       CASE WHEN q.method IS NULL THEN '没有采购方式'
+            WHEN v.on_paper THEN '核查表对部分要素既未记已见、也未记未见，或前后矛盾'
+            ELSE '没有公告要素记录' END AS why
+FROM verdict AS v
+JOIN procurements AS q ON q.row_id = v.procurement_row
+WHERE q.method IS NULL
+   OR (v.on_paper AND coalesce(len(v.noted_absent), 0) = 0 AND v.open)
+   OR (NOT v.on_paper AND q.notice_fields IS NULL)
+
+-- subrule: B
+WITH span AS (
+    -- The first day does not count. From the first day of the start to the last day of the end: that favours the unit.
+    SELECT q.row_id AS procurement_row, count(k.date) AS days, count(k.date) FILTER (WHERE k.is_workday) AS workdays
+    FROM procurements AS q
+    LEFT JOIN calendar AS k ON k.date > q.notice_date AND k.date <= q.notice_end_to
+    GROUP BY q.row_id
+)
+SELECT q.unit, q.procurement_no, q.procurement_no_key, coalesce('“' || q.name || '”', '') AS titled, q.budget_amount AS amount, q.notice_date AS date,
+       q.notice_date, q.notice_date_to, q.notice_end, q.notice_end_to, s.workdays, $notice_workdays::INTEGER AS limit_workdays,
+       q.row_id AS procurement_row
+FROM procurements AS q
+JOIN span AS s ON s.procurement_row = q.row_id
+WHERE q.method = '公开招标' AND q.is_secret IS DISTINCT FROM true
+  AND q.notice_end_to >= q.notice_date
+  AND s.days = q.notice_end_to - q.notice_date
+  AND s.workdays < $notice_workdays::INTEGER
+ORDER BY q.row_id
+
+-- population: B
+SELECT count(*) AS n FROM procurements AS q WHERE (q.method IS NULL OR q.method = '公开招标') AND q.is_secret IS DISTINCT FROM true
+
+-- undecided: B
+WITH longest AS (
+    SELECT q.row_id AS procurement_row, count(k.date) AS days, count(k.date) FILTER (WHERE k.is_workday) AS workdays
+    FROM procurements AS q
+    LEFT JOIN calendar AS k ON k.date > q.notice_date AND k.date <= q.notice_end_to
+    GROUP BY q.row_id
+),
+shortest AS (
+    SELECT q.row_id AS procurement_row, count(k.date) FILTER (WHERE k.is_workday) AS workdays
+    FROM procurements AS q
+    LEFT JOIN calendar AS k ON k.date > q.notice_date_to AND k.date <= q.notice_end
+    GROUP BY q.row_id
+)
+SELECT q.row_id AS procurement_row,
+       CASE WHEN q.method IS NULL THEN 'procurements.method'
+            WHEN q.notice_date IS NULL THEN 'procurements.notice_date'
+            WHEN q.notice_end IS NULL OR q.notice_end_to < q.notice_date THEN 'procurements.notice_end'
+            WHEN l.days <> q.notice_end_to - q.notice_date THEN 'calendar.date'
+            ELSE 'procurements.notice_end' END AS missing,
+       CASE WHEN q.method IS NULL THEN '没有采购方式'
+            WHEN q.notice_date IS NULL THEN '没有公告日期'
+            WHEN q.notice_end IS NULL THEN '没有公告截止日期'
+            WHEN q.notice_end_to < q.notice_date THEN '公告截止日期早于公告日期'
+            WHEN l.days <> q.notice_end_to - q.notice_date THEN '工作日历未覆盖公告期间'
+            ELSE '日期只到期间，无法计算工作日' END AS why
+FROM procurements AS q
+JOIN longest AS l ON l.procurement_row = q.row_id
+JOIN shortest AS s ON s.procurement_row = q.row_id
+WHERE (q.method IS NULL OR q.method = '公开招标') AND q.is_secret IS DISTINCT FROM true
+  AND (q.method IS NULL OR q.notice_date IS NULL OR q.notice_end IS NULL
+       OR q.notice_end_to < q.notice_date
+       OR l.days <> q.notice_end_to - q.notice_date
+       OR (l.workdays >= $notice_workdays::INTEGER AND s.workdays < $notice_workdays::INTEGER))
+
+-- subrule: C
+SELECT q.unit, q.procurement_no, q.procurement_no_key, coalesce('“' || q.name || '”', '') AS titled, q.budget_amount AS amount, q.notice_date AS date,
+       q.notice_media, q.row_id AS procurement_row
+FROM procurements AS q
+WHERE q.method = '公开招标' AND q.is_secret IS DISTINCT FROM true
+  AND q.notice_media IS NOT NULL
+  AND NOT EXISTS (
+      SELECT 1 FROM (SELECT unnest($designated_media::VARCHAR[]) AS name) AS m WHERE contains(q.notice_media, m.name))
+ORDER BY q.row_id
+
+-- population: C
+SELECT count(*) AS n FROM procurements AS q WHERE (q.method IS NULL OR q.method = '公开招标') AND q.is_secret IS DISTINCT FROM true
+
+-- undecided: C
+SELECT q.row_id AS procurement_row,
+       CASE WHEN q.method IS NULL THEN 'procurements.method' ELSE 'procurements.notice_media' END AS missing,
+       CASE WHEN q.method IS NULL THEN '没有采购方式' ELSE '没有公告发布媒体' END AS why
+FROM procurements AS q
+WHERE (q.method IS NULL OR q.method = '公开招标') AND q.is_secret IS DISTINCT FROM true
+  AND (q.method IS NULL OR q.notice_media IS NULL)
+
+-- subrule: D
+WITH published AS (
+    SELECT number.row_id AS procurement_row, d.publish_date_mark, d.publish_date_row
+    FROM procurements_procurement_no AS number
+    JOIN disclosures_procurement_no AS named ON named.key = number.key
+    JOIN disclosures AS d ON d.row_id = named.row_id
+    JOIN procurements AS q ON q.row_id = number.row_id AND q.unit = d.unit
+    WHERE d.item_type = '招标公告'
+),
+opened AS (
+    -- A page whose elements somebody wrote down was published, whether the register knows it or not.
+    SELECT number.row_id AS procurement_row
+    FROM procurements_procurement_no AS number
+    JOIN notice_checks_procurement_no AS named ON named.key = number.key
+    JOIN notice_checks AS n ON n.row_id = named.row_id
+    JOIN procurements AS q ON q.row_id = number.row_id AND q.unit = n.unit
+    WHERE n.item_type = '招标公告' AND (n.elements_seen IS NOT NULL OR n.publish_date IS NOT NULL)
+)
+SELECT q.unit, q.procurement_no, q.procurement_no_key, coalesce('“' || q.name || '”', '') AS titled, q.budget_amount AS amount, q.notice_date AS date,
+       q.row_id AS procurement_row,
+       -- Somebody looked and wrote 未见: then the sheet is the evidence.
+       (SELECT list(p.publish_date_row) FROM published AS p WHERE p.procurement_row = q.row_id) AS notice_check_rows
+FROM procurements AS q
+WHERE q.method = '公开招标' AND q.is_secret IS DISTINCT FROM true
+  AND q.procurement_no IS NOT NULL
+  AND NOT EXISTS (
+      SELECT 1 FROM published AS p WHERE p.procurement_row = q.row_id AND p.publish_date_mark IS DISTINCT FROM '未见')
+  AND NOT EXISTS (SELECT 1 FROM opened AS o WHERE o.procurement_row = q.row_id)
+ORDER BY q.row_id
+
+-- population: D
+SELECT count(*) AS n FROM procurements AS q WHERE (q.method IS NULL OR q.method = '公开招标') AND q.is_secret IS DISTINCT FROM true
+
+-- undecided: D
+SELECT q.row_id AS procurement_row,
+       CASE WHEN q.method IS NULL THEN 'procurements.method' ELSE 'procurements.procurement_no' END AS missing,
+       CASE WHEN q.method IS NULL THEN '没有采购方式' ELSE '没有采购项目编号，无法与公开台账对应' END AS why
+FROM procurements AS q
+WHERE (q.method IS NULL OR q.method = '公开招标') AND q.is_secret IS DISTINCT FROM true
+  AND (q.method IS NULL OR q.procurement_no IS NULL)
