@@ -40,9 +40,9 @@ def is_inner(name: str) -> bool:
 
 
 def are_bodies(cells: Sequence[Cell]) -> bool:
-    """Whether most distinct values of a column are names of bodies."""
+    """Whether most distinct values of a column are names of bodies; offices and sections are none."""
     names = [text for cell in dict.fromkeys(cells) if (text := squeezed(written(cell)))]
-    return bool(names) and sum(looks_like_body(name) for name in names) >= 0.6 * len(names)
+    return bool(names) and sum(looks_like_body(name) and not is_inner(name) for name in names) >= 0.6 * len(names)
 
 
 class Names:

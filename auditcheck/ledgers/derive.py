@@ -109,6 +109,8 @@ def _voucher_column(rows: Rows, column: Column, values: Texts, year: int | None)
             unsure[text] = None
         found.append(keys or [])
     _store(rows, column, values, found)
+    if rows.ledger.name == "vouchers" and column.name == "voucher_no":
+        _note_other_months(rows, column, values, [month for _year, month in periods])
     if unsure:
         count = sum(1 for text, keys in zip(values, found, strict=True) if text is not None and not keys)
         rows.warnings.append(
@@ -117,6 +119,23 @@ def _voucher_column(rows: Rows, column: Column, values: Texts, year: int | None)
                 "{column}: {count} voucher numbers give no certain voucher (no month, or several readings), e.g. {examples}",
                 count,
             ).format(column=column.zh, count=count, examples="；".join(list(unsure)[:3]))
+        )
+
+
+def _note_other_months(rows: Rows, column: Column, values: Texts, months: Sequence[int | None]) -> None:
+    """记-08-0106 dated in October: the number's own month counts, but one of the two is a slip."""
+    other = [
+        position
+        for position, (text, month) in enumerate(zip(values, months, strict=True))
+        if text and month and (number := read_voucher(text)) and number.month and number.month != month
+    ]
+    if other:
+        rows.warnings.append(
+            ngettext(
+                "{column}: {count} number names another month than its date (row {row}: {value}); the number's month counts",
+                "{column}: {count} numbers name another month than their date (row {row}: {value}); the number's month counts",
+                len(other),
+            ).format(column=column.zh, count=len(other), row=rows.rows[other[0]], value=values[other[0]])
         )
 
 

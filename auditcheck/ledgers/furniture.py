@@ -119,8 +119,10 @@ class _Shape:
             others = {p for p, other in texts.items() if p != position and other != text and not _says_nothing(other)}
             if _EXACT.fullmatch(text):
                 named = [p for p in self._identity if p in filled and p != position and filled[p] != text]
-                # A voucher printed with its own total repeats its number there, but has no account.
-                if named and not (self._accounts and not any(p in filled for p in self._accounts)):
+                if named:
+                    # A voucher printed with its own total repeats its number there, but has no account.
+                    if self._accounts and not any(p in filled for p in self._accounts):
+                        return "document"
                     continue
                 if len(others) > 2:
                     continue

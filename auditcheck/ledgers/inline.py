@@ -10,7 +10,7 @@ from auditcheck.errors import InputError
 from auditcheck.i18n import _
 from auditcheck.ledgers.bodies import Body, Names
 from auditcheck.ledgers.books import Books, ColumnMap, FileResult, Sheet
-from auditcheck.ledgers.columns import context_for, read_column
+from auditcheck.ledgers.columns import ReadColumn, context_for, read_column
 from auditcheck.ledgers.derive import Rows, derive
 from auditcheck.ledgers.load import collect
 from auditcheck.ledgers.schema import Column, Ledger, load_schema
@@ -51,7 +51,9 @@ def _draft(sheet: Sheet, ledger: Ledger, entries: Sequence[Mapping[str, object]]
             raise InputError(_("{ledger} has no column {column}").format(ledger=ledger.name, column=name))
         column = ledger.column(name)
         cells = [_cell(entry.get(name)) for entry in entries]
-        rows.columns.update(_read(ledger, column, cells))
+        read = _read(ledger, column, cells)
+        rows.columns.update(read.physical())
+        rows.truncated[name] = read.truncated
         sheet.columns.append(ColumnMap(column.zh, name, "manual", letter(position), fill=_fill(rows.columns[name])))
         if column.type == "money":
             sheet.control_totals[name] = control_total(rows.columns[name])
@@ -64,7 +66,7 @@ def _draft(sheet: Sheet, ledger: Ledger, entries: Sequence[Mapping[str, object]]
     return Draft(sheet, rows, own, bodies=list(dict.fromkeys(unit for unit in own or [] if unit)))
 
 
-def _read(ledger: Ledger, column: Column, cells: Sequence[Cell]) -> dict[str, list[str | None]]:
+def _read(ledger: Ledger, column: Column, cells: Sequence[Cell]) -> ReadColumn:
     read = read_column(column, cells, context_for(column, column.zh, cells, None))
     for position, reason in read.bad.items():
         raise InputError(
@@ -72,7 +74,7 @@ def _read(ledger: Ledger, column: Column, cells: Sequence[Cell]) -> dict[str, li
                 ledger=ledger.name, row=position + 1, column=column.name, value=written(cells[position]), reason=reason
             )
         )
-    return read.physical()
+    return read
 
 
 def _cell(value: object) -> Cell:

@@ -97,9 +97,11 @@ def read_titles(sheet: RawSheet, header: Header, file_stem: str) -> Titles:
         cells = [written(cell) for cell in row if isinstance(cell, str) and cell.strip()]
         lines += cells
         for index, cell in enumerate(cells):
-            if money_unit is None and (match := _MONEY_UNIT.search(squeezed(cell))):
-                money_unit = match[1] or match[2]
             following = cells[index + 1] if index + 1 < len(cells) else ""
+            label_only = cell.rstrip().endswith((":", "："))
+            money = _MONEY_UNIT.search(squeezed(cell + following if label_only else cell))
+            if money_unit is None and money:
+                money_unit = money[1] or money[2]
             body = body or _body(cell, following)
     year = _year([*lines, sheet.name, file_stem])
     return Titles(lines, money_unit, body, year)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from auditcheck.errors import InputError
-from auditcheck.i18n import _
+from auditcheck.i18n import _, ngettext
 from auditcheck.ledgers.bodies import NOBODY, Body, Names, is_inner, looks_like_body
 from auditcheck.ledgers.books import Books, FileResult, Sheet, Table
 from auditcheck.ledgers.reading import files_below, read_file, sha256_of
@@ -50,11 +50,16 @@ def load(paths: Iterable[Path | str], options: LoadOptions | None = None) -> Boo
                 raise
             books.files.append(FileResult(file.name, sha256_of(file.path), str(error)))
             continue
+        twin = next((each.file for each in books.files if each.sha256 == sha256 and not each.error), None)
         books.files.append(FileResult(file.name, sha256))
         for raw in sheets:
             sheet = Sheet(len(drafts) + 1, file.name, sha256, raw.name)
             draft = understand(sheet, raw, file.path.stem, names, options.year)
             draft.folder = file.folder
+            if twin:
+                sheet.warnings.append(
+                    _("the same file was given as {twin}; its rows are there twice").format(twin=twin)
+                )
             drafts.append(draft)
     collect(books, drafts, names, options.default_unit)
     return books
@@ -102,8 +107,10 @@ def _units(draft: Draft, names: Names, default_unit: str | None, named: set[str]
         units = [names.resolve(unit) if unit else sheet.unit for unit in draft.units]
     if guessed and missing:
         sheet.warnings.append(
-            _(
-                "{count} rows name no body while other sheets name several; they stand under {unit} and join nothing (use --unit)"
+            ngettext(
+                "{count} row names no body while other sheets name several; it stands under {unit} and joins nothing (use --unit)",
+                "{count} rows name no body while other sheets name several; they stand under {unit} and join nothing (use --unit)",
+                missing,
             ).format(count=missing, unit=sheet.unit)
         )
     return units

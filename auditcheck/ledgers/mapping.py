@@ -14,7 +14,7 @@ _UNIT_IN_BRACKETS = re.compile(
     r"\((?:单位[:：]?)?(亿元|百万元|万元|千元|百元|元|天|月|年|%|人|张|家|分|人民币|必填|选填)\)"
 )
 _UNIT_BEHIND = re.compile(r"[/_:]?(?:单位[:：]?)?(万元|亿元|千元|元)$")
-_ANY_BRACKETS = re.compile(r"\(.*?\)|\[.*?\]")
+_ANY_BRACKETS = re.compile(r"\(.*?\)|\[.*?\]|【.*?】|〔.*?〕")
 _NUMBERING = re.compile(r"^(?:核对)?[*★]*(?:\d{1,2}[._、])?[*★]*|^核对\d_")
 # Columns of any list that say nothing about which one it is.
 _NEUTRAL = frozenset(["序号", "行次", "备注", "编号", ""])
