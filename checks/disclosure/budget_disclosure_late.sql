@@ -21,7 +21,7 @@ visibility: unit
 params: {limit_days: {type: integer, default: 20, doc: 批复后应公开的天数（预算法规定二十日）}}
 requires: [disclosures.item_type, disclosures.approve_date, disclosures.publish_date]
 any_of: []
-optional: [disclosures.content_items, disclosures.fiscal_year]
+optional: [disclosures.content_items, disclosures.fiscal_year, calendar.date]
 subrules:
   A: {title: 逾期公开}
   B:

@@ -49,6 +49,7 @@ subrules:
     title: 未见招标公告
     basis: [{law: ZCF, article: 第十一条}, {law: ZCT, article: 第八条}]
     absence: {partner: disclosures}
+    optional: [procurements.is_secret, notice_checks.elements_seen, notice_checks.publish_date]
     requires: [procurements.procurement_no, procurements.method, disclosures.item_type, disclosures.procurement_no]
     message: "{lead}，{unit}公开招标项目{procurement_no}{titled}未见招标公告公开记录，需进一步核实。"
     message_confirmed: "{lead}，{unit}公开招标项目{procurement_no}{titled}未公开招标公告，不符合{basis}的规定。"
