@@ -98,7 +98,9 @@ def test_score_explains_and_answers_what_if(tmp_path: Path) -> None:
     out = tmp_path / "out"
     run("run", SEED, "-o", out, "-q")
     document = json.loads((out / "findings.json").read_text(encoding="utf-8"))
-    failing = [f["fingerprint"] for f in document["findings"] if f["state"] == "confirmed" and f["check"].startswith("CON")]
+    failing = [
+        f["fingerprint"] for f in document["findings"] if f["state"] == "confirmed" and f["check"].startswith("CON")
+    ]
     changes = [word for mark in failing for word in ("--what-if", f"{mark}=dismissed")]
     before = json.loads((out / "score.json").read_text(encoding="utf-8"))["total"]
     code, stdout, _ = run("score", "-o", out, "--format", "json", *changes)
@@ -121,17 +123,35 @@ def test_a_book_with_a_unit_column_joins_one_without(tmp_path: Path) -> None:
     books.mkdir()
     _write(books / "合同台账.xlsx", ["单位", "合同编号", "合同名称", "甲方", "乙方", "签订日期", "合同金额"],
            [["某市示范局", "HT-1", "办公设备采购", "某市示范局", "甲公司", "2023-05-10", 60000]])  # fmt: skip
-    _write(books / "支付明细.xlsx", ["支付日期", "支付金额", "收款人", "合同编号"], [["2023-05-01", 60000, "甲公司", "HT-1"]])
+    _write(
+        books / "支付明细.xlsx",
+        ["支付日期", "支付金额", "收款人", "合同编号"],
+        [["2023-05-01", 60000, "甲公司", "HT-1"]],
+    )
     run("run", books, "-o", tmp_path / "out", "--select", "CON-003", "-q")
     document = json.loads((tmp_path / "out" / "findings.json").read_text(encoding="utf-8"))
     assert [finding["key"]["contract_no"] for finding in document["findings"]] == ["HT-1"]
 
 
-def test_books_are_found_from_inside_an_engagement(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_inside_an_engagement_books_are_found_and_results_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     books = copy_books(CLEAN, tmp_path / "books")
+    monkeypatch.chdir(books)
+    for _ in range(2):  # the second run does not take the results of the first for ledgers
+        code, _, stderr = run("run", "-q", "--today", "2024-07-01")
+        assert code == 0, stderr
+        assert "findings.xlsx" in stderr
+    loaded = json.loads((books / "load.json").read_text(encoding="utf-8"))
+    assert not any("findings.xlsx" in sheet["file"] for sheet in loaded["sheets"])
     run("run", books, "-o", tmp_path / "out", "-q")
     monkeypatch.chdir(tmp_path / "out")
-    assert run("run", "-q")[0] == 0
+    assert run("run", "-q", "--today", "2024-07-01")[0] == 0
+
+
+def test_a_period_within_a_year_is_that_year_and_one_of_several_is_refused(tmp_path: Path) -> None:
+    run("run", CLEAN, "-o", tmp_path / "out", "--period", "2022-01..2022-12", "-q")
+    assert json.loads((tmp_path / "out" / "findings.json").read_text(encoding="utf-8"))["run"]["year"] == 2022
+    assert run("run", CLEAN, "--period", "2021-01..2023-12")[0] == 2
+    assert run("run", CLEAN, "--period", "2023")[0] == 2
 
 
 def _write(path: Path, header: list[str], rows: list[list[object]]) -> None:

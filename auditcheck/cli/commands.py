@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -53,6 +54,7 @@ def _run_options(function: F) -> F:
             click.option(
                 "--year", type=click.IntRange(1990, 2100), help=_("Fiscal year (default: the one most rows belong to).")
             ),
+            click.option("--period", metavar="YYYY-MM..YYYY-MM", help=_("Months of the job, within one fiscal year.")),
             click.option(
                 "--kind",
                 type=click.Choice(["audit", "selfcheck", "evaluation"]),
@@ -129,10 +131,10 @@ def demo(out: Path, **settings: Any) -> None:
 def run(
     context: click.Context, /, paths: tuple[Path, ...], formats: tuple[str, ...], fail_on: str, **settings: Any
 ) -> None:
-    from auditcheck.cli.running import run_and_show
+    from auditcheck.cli.running import at_home, run_and_show
     from auditcheck.engagement.service import gate
 
-    request = _request(paths, settings)
+    request = at_home(_request(paths, settings), machine={"json", "jsonl"} & set(formats))
     if request.out is None and "xlsx" in formats:
         raise ConfigError(_("--format xlsx needs a folder: add -o DIR"))
     outcome = run_and_show(request, settings, formats or (("table", "xlsx") if request.out else ("table",)))
@@ -264,7 +266,7 @@ def _request(paths: tuple[Path, ...], settings: dict[str, Any]) -> Any:
         paths,
         settings.get("out"),
         settings.get("unit"),
-        settings.get("year"),
+        settings.get("year") or _year_of(settings.get("period")),
         settings.get("kind"),
         settings.get("rubric"),
         asof.date() if asof else None,
@@ -275,6 +277,18 @@ def _request(paths: tuple[Path, ...], settings: dict[str, Any]) -> Any:
         tuple(settings.get("check_folders") or ()),
         settings.get("strict", False),
     )
+
+
+def _year_of(period: str | None) -> int | None:
+    """The fiscal year of ``2023-01..2023-12``. Several years in one run would need one ``$year`` each: said, not guessed."""
+    if period is None:
+        return None
+    match = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])\.\.(\d{4})-(0[1-9]|1[0-2])", period)
+    if not match:
+        raise ConfigError(_("{text}: expected {form}").format(text=period, form="2023-01..2023-12"))
+    if match[1] != match[3]:
+        raise ConfigError(_("--period {period} covers several years; run each year by itself").format(period=period))
+    return int(match[1])
 
 
 def _names(text: str | None) -> tuple[str, ...]:

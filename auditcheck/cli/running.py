@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,14 @@ from auditcheck.engagement.output import write_all
 from auditcheck.errors import AuditcheckError, ConfigError
 from auditcheck.i18n import _, ngettext
 from auditcheck.report import terminal
+
+
+def at_home(request: service.Request, machine: Collection[str]) -> service.Request:
+    """Inside an engagement, without paths of its own, a run keeps its results there (machine output stays on stdout)."""
+    config = service.configure(request)
+    if request.paths or request.out or machine or config.path is None:
+        return request
+    return replace(request, out=config.path.parent)
 
 
 def run_and_show(request: service.Request, settings: Mapping[str, Any], formats: Sequence[str]) -> service.Outcome:

@@ -16,6 +16,7 @@ from auditcheck.checks.catalogue import Check, find, load_catalogue
 from auditcheck.checks.law import load_laws
 from auditcheck.checks.runner import RunContext, run_all
 from auditcheck.engagement.config import Config, find_config, read_config
+from auditcheck.engagement.store import NAME as STORE
 from auditcheck.engagement.store import Store
 from auditcheck.errors import AuditcheckError
 from auditcheck.evidence.workspace import Workspace, build_workspace
@@ -71,7 +72,8 @@ def configure(request: Request) -> Config:
 
 def inputs_of(request: Request, config: Config) -> tuple[Path, ...]:
     """The paths to read: those asked for, else those of the engagement. Raises AuditcheckError."""
-    paths = request.paths or tuple((config.path.parent if config.path else Path.cwd()) / name for name in config.inputs)
+    home = config.path.parent if config.path else None
+    paths = request.paths or tuple(home / name for name in config.inputs if home) or ((home,) if home else ())
     if not paths:
         raise AuditcheckError(
             _("nothing to read: name a file or a folder, for example `auditcheck run books/ -o out/`")
@@ -145,7 +147,7 @@ def execute(request: Request, progress: Progress | None = None) -> Outcome:
     run = _run(books, workspace, kind, year, asof, today, request, rubric_name, config)
     if request.out:
         request.out.mkdir(parents=True, exist_ok=True)
-    store = Store(request.out / "auditcheck.db" if request.out else None)
+    store = Store(request.out / STORE if request.out else None)
     try:
         with store.transaction():
             before = store.last_run()
@@ -239,9 +241,9 @@ def rescore(out: Path, rubric: str | None, what_if: Mapping[str, str]) -> dict[s
     """The score of the engagement's last run, with some findings in another state. Raises AuditcheckError."""
     from auditcheck.scoring import apply_what_if
 
-    if not (out / "auditcheck.db").is_file():
+    if not (out / STORE).is_file():
         raise AuditcheckError(_("{path}: no run is kept here; `auditcheck run PATH -o {path}` first").format(path=out))
-    store = Store(out / "auditcheck.db")
+    store = Store(out / STORE)
     try:
         last = store.last_run()
     finally:

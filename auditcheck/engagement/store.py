@@ -12,7 +12,6 @@ from typing import Any
 from auditcheck.errors import AuditcheckError
 from auditcheck.i18n import _
 
-NAME = "auditcheck.db"
 _VERSION = 1
 _TABLES = """
 CREATE TABLE IF NOT EXISTS numbers (

@@ -44,6 +44,11 @@ class SourceFile:
     folder: str = ""  # name of the containing folder below the given root
 
 
+# What a run writes into the folder of its engagement is no ledger of the unit.
+STORE = "auditcheck.db"
+OUR_RESULTS = frozenset(["findings.xlsx", "evidence.csv", "rejects.xlsx"])
+
+
 def files_below(paths: Iterable[Path]) -> list[SourceFile]:
     """Every ledger file under ``paths``, each once, sorted within its folder; no lock files, no hidden files."""
     found: dict[Path, SourceFile] = {}
@@ -54,6 +59,8 @@ def files_below(paths: Iterable[Path]) -> list[SourceFile]:
         for path in sorted(root.rglob("*"), key=lambda each: each.relative_to(root).as_posix()):
             parts = path.relative_to(root).parts
             if any(part.startswith((".", "~$")) for part in parts) or path.suffix.lower() not in EXTENSIONS:
+                continue
+            if path.name in OUR_RESULTS and (path.parent / STORE).is_file():
                 continue
             if path.is_file():
                 folder = parts[-2] if len(parts) > 1 else ""
