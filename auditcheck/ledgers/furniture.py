@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from auditcheck.ledgers.layout import Header
 from auditcheck.ledgers.schema import Ledger
-from auditcheck.ledgers.text import Cell, squeezed
+from auditcheck.ledgers.text import Cell, squeezed, written
 from auditcheck.ledgers.values import is_placeholder
 
 GRAND, TOTAL, SUBTOTAL, RUNNING = "grand", "total", "subtotal", "running"
@@ -56,6 +57,10 @@ def find_furniture(
             found.rows.add(index)
             if kind in (GRAND, TOTAL, SUBTOTAL, RUNNING):
                 found.totals.append((index, kind))
+    bare = shape.bare_total(rows, [i for i in range(header.row + 1, len(rows)) if i not in found.rows])
+    if bare is not None:
+        found.rows.add(bare)
+        found.totals.append((bare, TOTAL))
     return found
 
 
@@ -75,6 +80,7 @@ class _Shape:
         ]
         self._accounts = [p for p, c in kinds.items() if c.name in ("account_code", "account_name")]
         self._numbers = [p for p, c in kinds.items() if c.type in ("money", "decimal", "percent")]
+        self._money = [p for p, c in kinds.items() if c.type == "money"]
         self._summary = [p for p, c in kinds.items() if c.name == "summary"]
 
     def kind(self, row: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> str | None:
@@ -96,6 +102,22 @@ class _Shape:
         if len(texts) == len(filled) and _FOOTER.match(next(iter(texts.values()))):
             return "footer"
         return None
+
+    def bare_total(self, rows: Sequence[Sequence[Cell]], data: Sequence[int]) -> int | None:
+        """The last row where it has nothing but numbers, and each amount is the sum of those above: a total unlabelled."""
+        if len(data) < 3 or not self._money:
+            return None
+        last = rows[data[-1]]
+        if any(cell not in ("", None) and p not in self._numbers for p, cell in enumerate(last)):
+            return None
+        amounts = {p: _cents(last[p]) for p in self._money if last[p] not in ("", None)}
+        if not any(amounts.values()):
+            return None
+        for position, amount in amounts.items():
+            above = [_cents(rows[i][position]) for i in data[:-1] if rows[i][position] not in ("", None)]
+            if amount is None or None in above or sum(each for each in above if each is not None) != amount:
+                return None
+        return data[-1]
 
     def _repeats(self, row: Sequence[Cell], header: Sequence[Cell]) -> bool:
         """A header printed again on each page; it may be short of a cell or two."""
@@ -146,6 +168,14 @@ class _Shape:
         if self._ledger.name != "vouchers" or any(p in filled for p in self._identity):
             return False
         return any(_OPENING.fullmatch(texts[p]) for p in self._summary if p in texts)
+
+
+def _cents(cell: Cell) -> Decimal | None:
+    """A plain number as Excel shows it; None for anything else."""
+    try:
+        return Decimal(squeezed(written(cell)).replace(",", ""))
+    except ArithmeticError:
+        return None
 
 
 def _says_nothing(text: str) -> bool:

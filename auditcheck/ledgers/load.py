@@ -68,13 +68,16 @@ def load(paths: Iterable[Path | str], options: LoadOptions | None = None) -> Boo
 def collect(books: Books, drafts: Sequence[Draft], names: Names, default_unit: str | None) -> None:
     """Settle whose rows each draft's are, number the rows from 1, and put them into tables."""
     named = {names.resolve(each) for draft in drafts for each in draft.bodies if _is_body(each, names)}
+    # A folder that is called like another body shows that not everything belongs to the one that is named.
+    folders = {draft.folder for draft in drafts if draft.rows and _is_bodys_folder(draft.folder, names)}
+    rivals = named | {names.resolve(folder) for folder in sorted(folders)}
     row_id = 1
     for draft in drafts:
         books.sheets.append(draft.sheet)
         if draft.rows is None:
             draft.sheet.unit = names.resolve(default_unit) if default_unit else NOBODY
             continue
-        units = _units(draft, names, default_unit, named)
+        units = _units(draft, names, default_unit, named, rivals)
         _append(books, draft, units, row_id)
         row_id += len(draft.rows.rows)
 
@@ -83,7 +86,11 @@ def _is_body(written: str, names: Names) -> bool:
     return names.knows(written) or not is_inner(written)
 
 
-def _units(draft: Draft, names: Names, default_unit: str | None, named: set[str]) -> list[str | None]:
+def _is_bodys_folder(folder: str, names: Names) -> bool:
+    return bool(folder) and (names.knows(folder) or (looks_like_body(folder) and not is_inner(folder)))
+
+
+def _units(draft: Draft, names: Names, default_unit: str | None, named: set[str], rivals: set[str]) -> list[str | None]:
     """The canonical body of each row: column, 编制单位 line, given default, the only body of all input, folder, 本单位."""
     assert draft.rows is not None
     sheet = draft.sheet
@@ -93,12 +100,12 @@ def _units(draft: Draft, names: Names, default_unit: str | None, named: set[str]
         sheet.unit = names.resolve(line)
     elif default_unit:
         sheet.unit = names.resolve(default_unit)
-    elif len(named) == 1:
+    elif named and len(rivals) == 1:
         sheet.unit = next(iter(named))
     else:
-        known = bool(draft.folder) and (names.knows(draft.folder) or looks_like_body(draft.folder))
+        known = _is_bodys_folder(draft.folder, names)
         sheet.unit = names.resolve(draft.folder) if known else NOBODY
-        guessed = not known and len(named) > 1
+        guessed = not known and len(rivals) > 1
     if draft.units is None:
         missing = len(draft.rows.rows)
         units: list[str | None] = [sheet.unit] * missing

@@ -105,6 +105,16 @@ def test_a_total_that_its_rows_do_not_add_up_to_is_named(one_sheet: Any) -> None
         assert part in warning
 
 
+def test_a_total_may_stand_without_a_word(one_sheet: Any) -> None:
+    sheet, _columns = one_sheet([CONTRACT, ONE, TWO, [None, None, None, None, 300]])
+    assert (sheet.loaded, sheet.stated_totals) == (2, {"amount": Decimal("300.00")})
+
+
+def test_a_row_of_numbers_that_are_no_sum_stays_a_row(one_sheet: Any) -> None:
+    sheet, _columns = one_sheet([CONTRACT, ONE, TWO, [None, None, None, None, 299]])
+    assert (sheet.loaded, sheet.stated_totals) == (3, {"amount": None})
+
+
 def test_subtotals_are_compared_and_not_added(one_sheet: Any) -> None:
     rows = [
         CONTRACT, ONE, TWO, ["小计", None, None, None, 300], ["HT-3", "采购", "甲公司", "2023-10-17", 50],

@@ -158,6 +158,17 @@ def test_a_folder_that_is_named_like_a_body_is_one(folder: Any) -> None:
     assert [sheet.unit for sheet in books.sheets] == ["本单位", "某市检验研究院"]
 
 
+def test_a_folder_of_a_second_body_is_not_that_of_the_first(folder: Any) -> None:
+    folder.book("某市检验研究院/合同台账.xlsx", [CONTRACT, ONE])
+    folder.book("某市某局/合同台账.xlsx", [["编制单位：某市某局"], CONTRACT, contract(2)])
+    folder.book("支付明细.xlsx", [PAYMENT, ["2023-10-18", 100, "甲公司", "HT-1"]])
+    books = folder.load()
+    assert {sheet.file: sheet.unit for sheet in books.sheets} == {
+        "某市检验研究院/合同台账.xlsx": "某市检验研究院", "某市某局/合同台账.xlsx": "某市某局", "支付明细.xlsx": "本单位",
+    }  # fmt: skip
+    assert sum("names no body" in warning for sheet in books.sheets for warning in sheet.warnings) == 1
+
+
 def test_a_department_that_made_the_list_is_not_its_body(folder: Any) -> None:
     folder.book("合同台账.xlsx", [["填报单位：财务处"], CONTRACT, ONE])
     folder.book("支付明细.xlsx", [["编制单位：某市某局"], PAYMENT, ["2023-10-18", 100, "甲公司", "HT-1"]])
