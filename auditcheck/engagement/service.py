@@ -16,7 +16,6 @@ from auditcheck.checks.catalogue import Check, find, load_catalogue
 from auditcheck.checks.law import load_laws
 from auditcheck.checks.runner import RunContext, run_all
 from auditcheck.engagement.config import Config, find_config, read_config
-from auditcheck.engagement.store import NAME as STORE
 from auditcheck.engagement.store import Store
 from auditcheck.errors import AuditcheckError
 from auditcheck.evidence.workspace import Workspace, build_workspace
@@ -26,6 +25,7 @@ from auditcheck.findings.evidence import Item
 from auditcheck.i18n import _
 from auditcheck.ledgers.books import Books
 from auditcheck.ledgers.load import LoadOptions, load
+from auditcheck.ledgers.reading import STORE
 from auditcheck.scoring import load_rubric, score
 
 Progress = Callable[[str, str, int, int], None]  # stage (load | check), what, number, of how many
