@@ -32,7 +32,10 @@ def hit(**row: Any) -> Hit:
 
 
 def test_a_signal_compares_ledgers_and_concludes_nothing() -> None:
-    assert sentence(hit(), "open", [SHEET], [VERIFIED]) == "经比对台账，合同HT-1于2023年4月28日签订，金额9.89万元，需进一步核实。"
+    assert (
+        sentence(hit(), "open", [SHEET], [VERIFIED])
+        == "经比对台账，合同HT-1于2023年4月28日签订，金额9.89万元，需进一步核实。"
+    )
 
 
 def test_a_confirmed_finding_of_a_filled_sheet_names_the_voucher_and_verified_law_only() -> None:
@@ -93,5 +96,3 @@ def test_days_and_months_are_written_without_blanks(first: date, last: date | No
 def test_a_range_prints_as_one() -> None:
     text = sentence(hit(sign_date=date(2023, 6, 1), sign_date_to=date(2023, 9, 30)), "open", [], [])
     assert "于2023年6月—9月签订" in text
-
-
