@@ -16,7 +16,7 @@ from auditcheck.checks.law import Law, UnitRule
 from auditcheck.checks.results import CheckResult
 from auditcheck.checks.runner import RunContext, run_check
 from auditcheck.errors import ConfigError
-from auditcheck.evidence.workspace import build_workspace
+from auditcheck.evidence.workspace import Workspace, build_workspace
 from auditcheck.i18n import _
 from auditcheck.ledgers.inline import books_from_rows
 from auditcheck.ledgers.load import Body
@@ -68,20 +68,31 @@ def cases_path(check: Check) -> Path:
 
 def run_case(check: Check, case: Case, laws: Mapping[str, Law]) -> CaseResult:
     """Build the case's books in an engine of its own, run the check, compare."""
-    data = case.data
-    asof = data.get("asof") or date(2024, 6, 30)
-    bodies = [Body(str(unit["name"]), tuple(unit.get("aliases") or ())) for unit in data.get("units") or []]
-    books = books_from_rows(data["rows"] or {}, units=bodies, year=data.get("year", 2023))
-    workspace = build_workspace(books, bodies=bodies, complete=data.get("complete") or (), asof=asof)
+    workspace, context = open_case(check, case, laws)
     try:
-        rules = [
-            UnitRule(str(rule["name"]), (check.id,), text=str(rule.get("text", ""))) for rule in data.get("rules") or []
-        ]
-        context = RunContext(asof, data.get("year", 2023), {check.id: data.get("params") or {}}, laws, rules)
         result = run_check(check, workspace, context)
     finally:
         workspace.session.close()
-    return CaseResult(case, tuple(_problems(result, data["expect"])), result)
+    return CaseResult(case, compare(result, case.data["expect"]), result)
+
+
+def open_case(check: Check, case: Case, laws: Mapping[str, Law]) -> tuple[Workspace, RunContext]:
+    """The case's books in an engine of its own, which the caller closes."""
+    data = case.data
+    asof = data.get("asof") or date(2024, 6, 30)
+    year = data.get("year", 2023)
+    bodies = [Body(str(unit["name"]), tuple(unit.get("aliases") or ())) for unit in data.get("units") or []]
+    books = books_from_rows(data["rows"] or {}, units=bodies, year=year)
+    workspace = build_workspace(books, bodies=bodies, complete=data.get("complete") or (), asof=asof)
+    rules = [
+        UnitRule(str(rule["name"]), (check.id,), text=str(rule.get("text", ""))) for rule in data.get("rules") or []
+    ]
+    return workspace, RunContext(asof, year, {check.id: data.get("params") or {}}, laws, rules)
+
+
+def compare(result: CheckResult, expect: Mapping[str, Any]) -> tuple[str, ...]:
+    """What differs between a result and what a case expects; empty when nothing does."""
+    return tuple(_problems(result, expect))
 
 
 def _problems(result: CheckResult, expect: Mapping[str, Any]) -> Iterable[str]:

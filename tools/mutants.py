@@ -1,0 +1,175 @@
+"""Would a check's cases notice if its SQL were slightly wrong?
+
+Every comparison is flipped, every predicate dropped, every constant moved, every extreme taken from the other end, one at
+a time. A mutant that no case kills means that a case is missing, or that the change makes no difference; the latter are
+listed with their reason in ``tools/mutants.yaml``.
+
+    python -m tools.mutants [ID ...]
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import yaml
+from sqlglot import exp
+
+from auditcheck import resources
+from auditcheck.checks.cases import Case, cases_of, compare, open_case
+from auditcheck.checks.catalogue import Check, SubRule, load_catalogue
+from auditcheck.checks.law import Law, load_laws
+from auditcheck.checks.runner import RunContext, run_check
+from auditcheck.engine.statement import parse
+from auditcheck.evidence.workspace import Workspace
+
+EQUIVALENT = Path(__file__).with_name("mutants.yaml")
+TEXTS = ("sql", "undecided", "population")
+FLIPPED: dict[type[exp.Expression], type[exp.Expression]] = {
+    exp.LT: exp.LTE, exp.LTE: exp.LT, exp.GT: exp.GTE, exp.GTE: exp.GT, exp.EQ: exp.NEQ, exp.NEQ: exp.EQ,
+    exp.NullSafeEQ: exp.NullSafeNEQ, exp.NullSafeNEQ: exp.NullSafeEQ, exp.Min: exp.Max, exp.Max: exp.Min,
+    exp.ArgMin: exp.ArgMax, exp.ArgMax: exp.ArgMin,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change of one text. ``name`` is stable as long as the text is: check, sub-rule, text, kind and number."""
+
+    name: str
+    change: str
+    rule: SubRule
+
+
+@dataclass(frozen=True)
+class Verdict:
+    check: str
+    killed: int
+    survivors: tuple[Mutant, ...]
+
+    @property
+    def total(self) -> int:
+        return self.killed + len(self.survivors)
+
+
+def mutants(check: Check) -> Iterator[Mutant]:
+    """Every mutant of every text of a check."""
+    for rule in check.subrules:
+        for text in TEXTS:
+            sql = getattr(rule, text)
+            if sql is None:
+                continue
+            for number, (kind, change, mutated) in enumerate(_changes(sql)):
+                name = f"{check.id}:{rule.key or 'A'}:{text}:{kind}:{number}"
+                yield Mutant(name, change, replace(rule, **{text: mutated}))
+
+
+def judge(check: Check, laws: dict[str, Law], known: frozenset[str] = frozenset()) -> Verdict:
+    """Run the cases against every mutant, each case's books built once. Names in ``known`` are left out."""
+    opened: list[tuple[Case, Workspace, RunContext]] = [
+        (case, *open_case(check, case, laws)) for case in cases_of(check)
+    ]
+    try:
+        if broken := [case.name for case, *rest in opened if _differs(check, case, *rest)]:
+            raise SystemExit(f"{check.id}: cases fail before any change: {', '.join(broken)}")
+        killed, survivors = 0, []
+        for mutant in mutants(check):
+            if mutant.name in known:
+                continue
+            changed = _with(check, mutant.rule)
+            # The case that killed the last mutant stands first: neighbours often die of the same.
+            for position, (case, *rest) in enumerate(opened):
+                if _differs(changed, case, *rest):
+                    killed += 1
+                    opened.insert(0, opened.pop(position))
+                    break
+            else:
+                survivors.append(mutant)
+        return Verdict(check.id, killed, tuple(survivors))
+    finally:
+        for _, workspace, _ in opened:
+            workspace.session.close()
+
+
+def equivalent() -> dict[str, str]:
+    """Mutants that make no difference, by name, with the reason."""
+    return yaml.safe_load(EQUIVALENT.read_text(encoding="utf-8")) or {} if EQUIVALENT.is_file() else {}
+
+
+def _differs(check: Check, case: Case, workspace: Workspace, context: RunContext) -> bool:
+    return bool(compare(run_check(check, workspace, context), case.data["expect"]))
+
+
+def _with(check: Check, rule: SubRule) -> Check:
+    changed = replace(check)
+    rules = tuple(rule if old.key == rule.key else old for old in check.subrules)
+    changed.__dict__["subrules"] = rules  # in place of the cached property
+    return changed
+
+
+def _changes(sql: str) -> Iterator[tuple[str, str, str]]:
+    """(kind, what was changed, the mutated text) for each possible change."""
+    tree = parse(sql).tree
+    nodes = list(tree.walk())
+    for number, node in enumerate(nodes):
+        for kind, edit in _edits(node):
+            copy = tree.copy()
+            target = list(copy.walk())[number]
+            before = target.sql("duckdb")
+            edit(target)
+            mutated = copy.sql("duckdb")
+            yield kind, before[:90], mutated
+
+
+def _edits(node: exp.Expression) -> Iterator[tuple[str, Callable[[exp.Expression], object]]]:
+    if type(node) in FLIPPED and not _joins_keys(node):
+        yield "flip", lambda n: n.replace(FLIPPED[type(n)](**n.args))
+    if isinstance(node.parent, exp.And) or (isinstance(node.parent, exp.Where) and not isinstance(node, exp.And)):
+        yield "drop", lambda n: n.replace(exp.true())
+    if isinstance(node, exp.Literal) and not node.is_string and _decides(node) and node.this.isdigit():
+        yield "move", lambda n: n.replace(exp.Literal.number(int(n.this) + 1))
+    if isinstance(node, exp.Not):
+        yield "negate", lambda n: n.replace(n.this)
+    if isinstance(node, exp.And):
+        yield "or", lambda n: n.replace(exp.Or(this=exp.Paren(this=n.left), expression=exp.Paren(this=n.right)))
+
+
+def _joins_keys(node: exp.Expression) -> bool:
+    """``a.row_id = b.row_id`` and the like: turning such a join round floods every case and proves nothing."""
+    columns = list(node.find_all(exp.Column))
+    return (
+        isinstance(node, exp.EQ)
+        and len(columns) == 2
+        and all(c.name.endswith(("row_id", "_row", "key")) for c in columns)
+    )
+
+
+def _decides(node: exp.Expression) -> bool:
+    """Constants in conditions; not positions in a LIMIT, a type or a select list."""
+    return node.find_ancestor(exp.Where, exp.Join, exp.If, exp.Having) is not None and not node.find_ancestor(
+        exp.DataType
+    )
+
+
+def main(names: list[str]) -> int:
+    folder = resources.path("checks")
+    checks, laws, known = load_catalogue(folder), load_laws(folder / "law"), equivalent()
+    total = killed = 0
+    failed = False
+    for check_id in names or list(checks):
+        verdict = judge(checks[check_id], laws, frozenset(known))
+        total, killed = total + verdict.total, killed + verdict.killed
+        print(f"{verdict.check}: {verdict.killed} of {verdict.total} killed")
+        for mutant in verdict.survivors:
+            failed = True
+            print(f"  survives: {mutant.name}  {mutant.change}")
+    share = len(known) / (total + len(known)) if total else 0
+    print(f"{killed} of {total} mutants killed; {len(known)} make no difference ({share:.1%}); {date.today()}")
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
