@@ -11,7 +11,6 @@ status: stable
 feeds: [{rubric: xj-2023, indicator: B51, mode: per_occurrence, group: 调拨处置审批与账务}]
 basis:
   - {law: GZT, article: 第三十五条}
-  - {law: GZT, article: 第三十九条}
   - {law: UNIT}
 scope: [unit]
 key: [asset_no, event_no]

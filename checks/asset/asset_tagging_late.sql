@@ -12,7 +12,6 @@ feeds: [{rubric: xj-2023, indicator: B51, mode: per_occurrence, group: 贴标}]
 basis:
   - {law: UNIT}
   - {law: GZT, article: 第三十条}
-  - {law: GZT, article: 第十五条}
   - {law: NKG, article: 第四十四条}
   - {law: CZ97}
 scope: [unit]

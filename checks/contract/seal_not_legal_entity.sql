@@ -47,7 +47,7 @@ WITH own_name AS (
     UNION
     SELECT c.row_id, other.alias
     FROM contracts AS c
-    JOIN units AS known ON known.alias = coalesce(c.party_a, c.unit) OR known.alias_key = c.party_a_key
+    JOIN units AS known ON known.alias_key = c.party_a_key
     JOIN units AS other ON other.name = known.name
     UNION
     -- A party_a that is not known as another body may be a form of the unit's name that nobody listed.
@@ -105,7 +105,7 @@ WITH own_name AS (
     UNION
     SELECT c.row_id, other.alias
     FROM contracts AS c
-    JOIN units AS known ON known.alias = coalesce(c.party_a, c.unit) OR known.alias_key = c.party_a_key
+    JOIN units AS known ON known.alias_key = c.party_a_key
     JOIN units AS other ON other.name = known.name
     UNION
     -- A party_a that is not known as another body may be a form of the unit's name that nobody listed.
