@@ -12,6 +12,7 @@ import click
 
 import auditcheck
 from auditcheck.cli.base import Group, common, say
+from auditcheck.cli.setup import init
 from auditcheck.errors import ConfigError
 from auditcheck.i18n import _
 
@@ -161,6 +162,9 @@ def load(paths: tuple[Path, ...], format_: str, **settings: Any) -> None:
     from auditcheck.cli.running import load_and_show
 
     load_and_show(_request(paths, settings), settings, format_)
+
+
+cli.add_command(init)
 
 
 @cli.command("score", help=_("The score of the last run kept in a folder; what would change it."))

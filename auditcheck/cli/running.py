@@ -14,7 +14,7 @@ import click
 from auditcheck.cli.base import say
 from auditcheck.cli.progress import progress_bar
 from auditcheck.engagement import service
-from auditcheck.engagement.output import write_all
+from auditcheck.engagement.output import write_all, write_rejected
 from auditcheck.errors import AuditcheckError, ConfigError
 from auditcheck.i18n import _, ngettext
 from auditcheck.report import terminal
@@ -69,8 +69,10 @@ def load_and_show(request: service.Request, settings: Mapping[str, Any], form: s
         terminal.show_load(document)
     if request.out:
         request.out.mkdir(parents=True, exist_ok=True)
+        written = [*write_rejected(request, document), request.out / "load.json"]
         write_json(request.out / "load.json", document)
-        say(_("written to {folder}: {names}").format(folder=request.out, names="load.json"))
+        names = ", ".join(path.name for path in written)
+        say(_("written to {folder}: {names}").format(folder=request.out, names=names))
 
 
 def score_and_show(out: Path, rubric: str | None, changes: Mapping[str, str], explain: str | None, form: str) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from auditcheck.engagement.config import NAME
-from auditcheck.engagement.service import Outcome, Request, configure
+from auditcheck.engagement.service import Outcome, Request, configure, inputs_of
+from auditcheck.ledgers.reading import files_below
 from auditcheck.report.files import evidence_rows, write_evidence_csv, write_json, write_jsonl, write_text
+from auditcheck.report.rejects import NAME as REJECTS
+from auditcheck.report.rejects import write_rejects
 from auditcheck.report.workbook import write_findings_workbook
 
 
@@ -37,9 +40,17 @@ def write_all(request: Request, outcome: Outcome, formats: Sequence[str]) -> lis
     if not (out / NAME).exists():
         settings = _engagement(request)
         writers[NAME] = lambda path: write_text(path, lambda stream: _put(stream, settings))
+    rejected = write_rejected(request, outcome.load)  # first: it looks for the books as the run did
     for name, write in writers.items():
         write(out / name)
-    return [out / name for name in writers]
+    return [*(out / name for name in writers), *rejected]
+
+
+def write_rejected(request: Request, load: Mapping[str, Any]) -> list[Path]:
+    """rejects.xlsx, where any row was rejected; ``load``: load.json of this run."""
+    assert request.out is not None
+    sources = {file.name: file.path for file in files_below(inputs_of(request, configure(request)))}
+    return write_rejects(request.out / REJECTS, load, sources)
 
 
 def _put(stream: TextIO, text: str) -> None:

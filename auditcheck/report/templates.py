@@ -24,9 +24,7 @@ _EXAMPLE_ROW, _HEADER_ROW = 3, 4  # 0-based
 _READY_ROWS = 30  # drawn with borders, for printing
 _LISTED_ROWS = 5000  # have drop-down lists
 _VISIBLE = 9  # columns that a screen shows: titles stay within them
-_LEGEND = (
-    "下一行灰色斜体是填写示例，不作为数据读入；请从表头下一行开始填写。带*的栏必填，浅色栏供部分检查使用，白色栏选填；鼠标移到表头上可看填写说明。"
-)
+_LEGEND = "下一行灰色斜体是填写示例，不作为数据读入；请从表头下一行开始填写。带*的栏必填，浅色栏供部分检查使用，白色栏选填；鼠标移到表头上可看填写说明。"
 _NUMBER_FORMATS = {
     "money": "#,##0.00",
     "percent": "0.00%",
@@ -60,7 +58,9 @@ def write_template(path: Path, ledger: Ledger) -> None:
     with replacing(path) as beside, beside.open("wb") as stream:
         workbook = xlsxwriter.Workbook(stream, OPTIONS)
         # A fixed day: the same template is the same file.
-        workbook.set_properties({"title": template_name(ledger), "author": "auditcheck", "created": datetime(2000, 1, 1)})
+        workbook.set_properties(
+            {"title": template_name(ledger), "author": "auditcheck", "created": datetime(2000, 1, 1)}
+        )
         _fill_in(Book(workbook), ledger)
         workbook.close()
 
@@ -72,7 +72,7 @@ def _fill_in(book: Book, ledger: Ledger) -> None:
     widths = [_width(ledger, column) for column in columns]
     _titles(book, sheet, ledger, columns, widths)
     for index, column in enumerate(columns):
-        sheet.set_column(index, index, widths[index], book.style(**FONT, num_format=_number_format(column)))
+        sheet.set_column(index, index, widths[index], book.style(**_style(column)))
         _column(book, sheet, index, ledger, column)
     sheet.set_row(_EXAMPLE_ROW, 20)
     sheet.set_row(_HEADER_ROW, 32)
@@ -102,8 +102,7 @@ def _titles(book: Book, sheet: Any, ledger: Ledger, columns: list[Column], width
 
 
 def _column(book: Book, sheet: Any, index: int, ledger: Ledger, column: Column) -> None:
-    form = _number_format(column)
-    example = book.style(**FONT, italic=True, font_color="#808080", border=4, num_format=form, shrink=True)
+    example = book.style(**_style(column), italic=True, font_color="#808080", border=4, shrink=True)
     value = example_of(ledger, column)
     if isinstance(value, datetime | date):
         sheet.write_datetime(_EXAMPLE_ROW, index, value, example)
@@ -120,7 +119,7 @@ def _column(book: Book, sheet: Any, index: int, ledger: Ledger, column: Column) 
     comment = comment_of(ledger, column, _shown(column, value))
     size = {"width": 330, "height": 22 + 17 * lines_of(comment, 50)}
     sheet.write_comment(_HEADER_ROW, index, comment, {**size, "font_name": "宋体", "font_size": 9})
-    blank = book.style(**FONT, border=1, num_format=form)
+    blank = book.style(**_style(column), border=1)
     for row in range(_HEADER_ROW + 1, _HEADER_ROW + 1 + _READY_ROWS):
         sheet.write_blank(row, index, None, blank)
     if choices := choices_of(ledger, column):
@@ -137,9 +136,11 @@ def _column(book: Book, sheet: Any, index: int, ledger: Ledger, column: Column) 
         )
 
 
-def _number_format(column: Column) -> str:
+def _style(column: Column) -> dict[str, Any]:
     """Numbers of documents are texts: leading zeros and the last digits of long ones stay."""
-    return _NUMBER_FORMATS.get(column.type, "@")
+    centred = column.type in ("bool", "enum", "int", "date", "date_range", "datetime")
+    form = _NUMBER_FORMATS.get(column.type, "@")
+    return {**FONT, "num_format": form, **({"align": "center"} if centred else {})}
 
 
 def _shown(column: Column, value: Any) -> str:

@@ -1,0 +1,47 @@
+"""Setting up an engagement: ``auditcheck init``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from auditcheck.cli.base import common, say
+from auditcheck.i18n import _, ngettext
+
+
+@click.command(
+    "init", help=_("Set up an engagement: settings, empty ledger and check sheet templates, what to do next.")
+)
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@common
+def init(folder: Path, **settings: Any) -> None:
+    from auditcheck.engagement.init import README, create
+
+    created = create(folder)
+    if created.kept:
+        count = len(created.kept)
+        say(
+            ngettext(
+                "{count} file was there already and was left as it was: {names}",
+                "{count} files were there already and were left as they were: {names}",
+                count,
+            ).format(count=count, names=_listed(created.kept))
+        )
+    if created.written:
+        say(_("written to {folder}: {names}").format(folder=folder, names=_listed(created.written)))
+    else:
+        say(_("{folder}: nothing is missing, nothing was written").format(folder=folder))
+    if created.written and not settings["quiet"]:
+        say(_("Read {file} for what to do next.").format(file=folder / README))
+
+
+def _listed(names: list[str]) -> str:
+    """Single files by name, what stands in a folder by number."""
+    found: dict[str, int] = {}
+    for name in names:
+        folder, slash, _file = name.rpartition("/")
+        key = folder + slash if slash else name
+        found[key] = found.get(key, 0) + 1
+    return ", ".join(f"{key} ({count})" if key.endswith("/") else key for key, count in found.items())
