@@ -16,6 +16,7 @@ from typing import cast
 
 from auditcheck.errors import InputError
 from auditcheck.i18n import _
+from auditcheck.ledgers.appearance import look
 from auditcheck.ledgers.text import Cell
 
 # In a folder only these are looked at; a file that is named on the command line always is.
@@ -27,12 +28,26 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 @dataclass
 class RawSheet:
-    """``rows[0]`` is row 1 of the sheet; all rows are equally wide. ``merges``: (top, left, bottom, right), from 0."""
+    """``rows[0]`` is row 1 of the sheet; all rows are equally wide. ``merges``: (top, left, bottom, right), from 0.
+
+    ``first_row``: the number that ``rows[0]`` has for people. What a workbook shows beside its values:
+    ``hidden_rows`` and ``hidden_columns`` (indexes), ``red`` cells (row, column), lines of the ``page_header``;
+    ``date_1904``: serial dates count from 1904 (cells that are dates already do so correctly); ``errors``: (row,
+    column, text) of cells whose formula failed, their text also stands in the cell; ``notes``: for the reader.
+    """
 
     name: str
     rows: list[list[Cell]]
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden: bool = False
+    first_row: int = 1
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    red: set[tuple[int, int]] = field(default_factory=set)
+    page_header: list[str] = field(default_factory=list)
+    date_1904: bool = False
+    errors: list[tuple[int, int, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -167,6 +182,7 @@ def _workbook(file: SourceFile, data: bytes) -> list[RawSheet]:
                 found.append(RawSheet(meta.name, rows, merges, hidden))
     except calamine.CalamineError as error:
         raise _corrupt(file) from error
+    look(data, found)
     found = [sheet for sheet in found if any(cell not in ("", None) for row in sheet.rows for cell in row)]
     if not found:
         raise InputError(_("{file}: the workbook has no cell with anything in it").format(file=file.name))

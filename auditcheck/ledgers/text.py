@@ -14,6 +14,8 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _BLANKS = re.compile(r"\s+")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－ー", "-"))
 
+UNCALCULATED = "#未计算"  # stands for a formula whose result the file does not hold
+
 # Excel writes no more digits than this: a longer number in a numeric cell has lost its end.
 _EXACT_DIGITS = 10**15
 
