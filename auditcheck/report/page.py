@@ -14,7 +14,7 @@ HEADING_FONT = {"font_name": "黑体", "valign": "vcenter"}
 HEADER_FILL = "#D9E1F2"
 # What XlsxWriter must not make of texts that came from elsewhere.
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-_CHARACTERS_A_PAGE = 150  # below that, ten-point text becomes too small to read when fitted to one page
+_CHARACTERS_A_PAGE = 165  # below that, ten-point text becomes too small to read when fitted to one page
 
 
 def set_up(sheet: Any, header_row: int, width: float) -> None:

@@ -40,7 +40,7 @@ def add_sheet(book: Book, name: str, page: Page) -> None:
                 comment = f"未读入：{reason}。\n请改正本单元格。"
                 sheet.write_comment(offset, column, comment, {"font_name": "宋体", "font_size": 9})
         _beside(book, sheet, offset, page, rejected)
-    widths = [_column_width(page, column) for column in range(page.width)] + [24, 14, 9, 40]
+    widths = [_column_width(page, column) for column in range(page.width)] + [18, 12, 8, 34]
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     set_up(sheet, page.header_row, sum(widths))
