@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
@@ -61,7 +62,7 @@ def _engagement(request: Request) -> str:
     """The settings of the run as an auditcheck.toml, so that the folder can be worked on without naming them again."""
     config = configure(request)
     text = config.path.read_text(encoding="utf-8-sig") if config.path else '[engagement]\nkind = "audit"\n'
-    if config.inputs or not request.paths:
-        return text
-    paths = ", ".join(f"'{path.resolve()}'" for path in request.paths)
+    # The inputs of another folder's engagement are relative to it; here they are named in full.
+    text = re.sub(r"(?ms)^\[inputs\].*?(?=^\[|\Z)", "", text)
+    paths = ", ".join(f"'{path.resolve()}'" for path in inputs_of(request, config))
     return f"{text.rstrip()}\n\n[inputs]\npaths = [{paths}]\n"

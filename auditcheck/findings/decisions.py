@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditcheck.ledgers.keys import strict
+from auditcheck.ledgers.text import squeezed
 
 # practice.md section 5: the words of the three kinds of job, for one set of states.
 STATES = {
@@ -31,6 +32,7 @@ STATES = {
     "已完成整改（认定）": "rectified",
     "销号": "rectified",
 }
+_STATES = {squeezed(word): state for word, state in STATES.items()}
 _SEPARATORS = re.compile(r"[；;、，,\n]+")
 _NAMED = re.compile(r"^[^:：]{1,12}[:：]\s*")
 
@@ -70,7 +72,7 @@ def read_decisions(rows: Iterable[Mapping[str, Any]], sources: Mapping[int, Mapp
                 str(row["check"] or ""),
                 row["subrule"],
                 _tokens(str(row["key"] or "")),
-                STATES.get(written),
+                _STATES.get(squeezed(written)),
                 str(row["person"] or ""),
                 row["date"].isoformat() if row["date"] else "",
                 str(row["reason"] or ""),
