@@ -34,7 +34,7 @@ STATES = {
 }
 _STATES = {squeezed(word): state for word, state in STATES.items()}
 _SEPARATORS = re.compile(r"[；;、，,\n]+")
-_NAMED = re.compile(r"^[^:：]{1,12}[:：]\s*")
+_NAMED = re.compile(r"^(?!v1:)[^:：]{1,12}[:：]\s*")
 
 
 @dataclass(frozen=True)
