@@ -36,7 +36,7 @@ class Sheet:
     """One sheet of one file, as understood. ``rows_in == loaded + rejected + furniture`` always.
 
     ``control_totals``: sums of the loaded rows in 元, without rows that a row above already counts (其中);
-    ``stated_totals``: the sheet's own 合计, None without one.
+    ``stated_totals``: the sheet's own 合计, None without one; ``profile``: the mapping file that was applied.
     """
 
     sheet_id: int
@@ -57,6 +57,7 @@ class Sheet:
     stated_totals: dict[str, Decimal | None] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    profile: str | None = None
 
     def supplies(self, column: str) -> bool:
         """Whether the sheet has ``column``, read or derived: empty is not the same as not supplied."""
@@ -79,6 +80,7 @@ class Sheet:
             "header_row": self.header_row,
             "unit_of_money": self.unit_of_money,
             "unit": self.unit,
+            "profile": self.profile,
             "columns": [
                 {
                     "header": each.header,

@@ -53,8 +53,7 @@ class Titles:
 
 def find_header(sheet: RawSheet) -> Header | None:
     """The row (or two rows) among the first 20 whose cells name most columns of one ledger; at least two."""
-    candidates = [_single(sheet, row) for row in range(min(_SEARCHED, len(sheet.rows)))]
-    candidates += [_double(sheet, row) for row in range(1, min(_SEARCHED, len(sheet.rows)))]
+    candidates = header_candidates(sheet)
     # Of equals the first: one row rather than two, the higher row rather than the lower.
     hits, _order, best = max(
         ((best_hits(header.names), -order, header) for order, header in enumerate(candidates)),
@@ -62,6 +61,17 @@ def find_header(sheet: RawSheet) -> Header | None:
         default=(0, 0, None),
     )
     return best if hits >= 2 else None
+
+
+def header_candidates(sheet: RawSheet) -> list[Header]:
+    """Each of the first 20 rows, and each two of them that follow one another, read as a header."""
+    searched = min(_SEARCHED, len(sheet.rows))
+    return [_single(sheet, row) for row in range(searched)] + [_double(sheet, row) for row in range(1, searched)]
+
+
+def header_at(sheet: RawSheet, row: int) -> Header | None:
+    """Row ``row`` (from 0) read as a header; None where the sheet ends above it."""
+    return _single(sheet, row) if 0 <= row < len(sheet.rows) else None
 
 
 def _single(sheet: RawSheet, row: int) -> Header:

@@ -10,6 +10,7 @@ from auditcheck.errors import InputError
 from auditcheck.i18n import _, ngettext
 from auditcheck.ledgers.bodies import NOBODY, Body, Names, is_inner, looks_like_body
 from auditcheck.ledgers.books import Books, FileResult, Sheet, Table
+from auditcheck.ledgers.profile import SheetProfile
 from auditcheck.ledgers.reading import files_below, read_file, sha256_of
 from auditcheck.ledgers.understand import Draft, understand
 
@@ -20,13 +21,14 @@ __all__ = ["Body", "LoadOptions", "load"]
 class LoadOptions:
     """``default_unit``: the body of rows that name none; ``units``: bodies and their short names; ``year``: of voucher
     numbers that say none; ``progress(file, number, total)`` is called before each file; ``strict``: the first file
-    that cannot be read raises."""
+    that cannot be read raises; ``profiles``: what a person settled about sheets (docs/mapping.md), earlier ones win."""
 
     default_unit: str | None = None
     units: list[Body] = field(default_factory=list)
     year: int | None = None
     progress: Callable[[str, int, int], None] | None = None
     strict: bool = False
+    profiles: Sequence[SheetProfile] = ()
 
 
 def load(paths: Iterable[Path | str], options: LoadOptions | None = None) -> Books:
@@ -54,7 +56,7 @@ def load(paths: Iterable[Path | str], options: LoadOptions | None = None) -> Boo
         books.files.append(FileResult(file.name, sha256))
         for raw in sheets:
             sheet = Sheet(len(drafts) + 1, file.name, sha256, raw.name)
-            draft = understand(sheet, raw, file.path.stem, names, options.year)
+            draft = understand(sheet, raw, file.path.stem, names, options.year, options.profiles)
             draft.folder = file.folder
             if twin:
                 sheet.warnings.append(

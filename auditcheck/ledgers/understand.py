@@ -14,10 +14,13 @@ from auditcheck.ledgers.derive import Rows, derive
 from auditcheck.ledgers.furniture import Furniture, find_furniture
 from auditcheck.ledgers.layout import Header, Titles, find_header, read_titles
 from auditcheck.ledgers.mapping import BODY_OR_THING, Match, recognise, unit_in_header
+from auditcheck.ledgers.profile import SheetProfile, Use, find_use
 from auditcheck.ledgers.reading import RawSheet
 from auditcheck.ledgers.schema import Column, Ledger
 from auditcheck.ledgers.text import Cell, letter, squeezed, written
 from auditcheck.ledgers.totals import control_total, parts_of_others, stated_total, subtotal_differences
+from auditcheck.ledgers.unrecognised import describe_unrecognised
+from auditcheck.ledgers.values import Context
 
 # The year a title names is not that of what a disclosure discloses: in 2023 the accounts of 2022 are published.
 _NO_TITLE_YEAR = frozenset(["disclosures"])
@@ -36,36 +39,53 @@ class Draft:
     bodies: list[str] = field(default_factory=list)  # every body named on the sheet, as written
 
 
-def understand(sheet: Sheet, raw: RawSheet, file_stem: str, names: Names, year: int | None) -> Draft:
+def understand(
+    sheet: Sheet,
+    raw: RawSheet,
+    file_stem: str,
+    names: Names,
+    year: int | None,
+    profiles: Sequence[SheetProfile] = (),
+) -> Draft:
     """Read ``raw`` into a draft; fills in ``sheet``. Nothing is raised: what is not understood is warned of."""
     sheet.rows_in = len(raw.rows)
     if raw.hidden:
         sheet.warnings.append(_("the sheet is hidden; it was read all the same"))
-    header = find_header(raw)
+    use = find_use(profiles, raw)
+    header = use.header if use else find_header(raw)
     titles = read_titles(raw, header, file_stem) if header else None
-    match = recognise(header.names, [*titles.lines, raw.name, file_stem]) if header and titles else None
+    if use and titles:
+        sheet.profile = use.profile.source_name
+        sheet.warnings += use.settle(titles)
+        match = use.match()
+    else:
+        match = recognise(header.names, [*titles.lines, raw.name, file_stem]) if header and titles else None
     if header is None or titles is None or match is None:
         sheet.furniture = sheet.rows_in
-        sheet.warnings.append(_("no ledger was recognised on this sheet; none of its rows are used"))
-        if header:
-            sheet.columns = [
-                ColumnMap(text, None, "unmapped", letter(i)) for i, text in enumerate(header.texts) if text
-            ]
+        describe_unrecognised(sheet, raw, header, use)
         return Draft(sheet)
     sheet.ledger, sheet.confidence, sheet.header_row = match.ledger.name, match.confidence, header.row + 1
-    return _Reader(sheet, raw, header, titles, match, names, year).draft()
+    return _Reader(sheet, raw, header, titles, match, names, year, use).draft()
 
 
 class _Reader:
     """Reads one recognised sheet, step by step."""
 
     def __init__(
-        self, sheet: Sheet, raw: RawSheet, header: Header, titles: Titles, match: Match, names: Names, year: int | None
+        self,
+        sheet: Sheet,
+        raw: RawSheet,
+        header: Header,
+        titles: Titles,
+        match: Match,
+        names: Names,
+        year: int | None,
+        use: Use | None = None,
     ) -> None:
         self.sheet, self.raw, self.header, self.titles = sheet, raw, header, titles
         self.ledger: Ledger = match.ledger
         self.mapped = dict(match.columns)
-        self.names, self.year = names, year
+        self.names, self.year, self.use = names, year, use
 
     def draft(self) -> Draft:
         furniture = find_furniture(self.raw.rows, self.header, self.mapped, self.ledger)
@@ -116,6 +136,8 @@ class _Reader:
             header = squeezed(self.header.texts[position])
             if header not in BODY_OR_THING or column not in ("unit", "counterparty"):
                 continue
+            if self.use and self.use.how(position):
+                continue
             values = list(dict.fromkeys(cell for cell in cells[position] if cell not in ("", None)))
             if column == "unit" and not are_bodies(values) and not all(self.names.knows(written(v)) for v in values):
                 del self.mapped[position]
@@ -141,8 +163,19 @@ class _Reader:
 
     def _read(self, position: int, cells: Sequence[Cell]) -> ReadColumn:
         column = self.ledger.column(self.mapped[position])
-        context = context_for(column, self.header.texts[position], cells, self.titles.money_unit)
+        context = self._context(position, column, cells)
         return read_column(column, cells, context)
+
+    def _context(self, position: int, column: Column, cells: Sequence[Cell]) -> Context:
+        text = self.header.texts[position]
+        if column.type == "money":
+            return context_for(column, f"({self._money_unit(text)})", cells, None)
+        return context_for(column, text, cells, self.titles.money_unit)
+
+    def _money_unit(self, header: str) -> str:
+        """What a person settled, else what the header says, else the lines above it."""
+        settled = self.use.unit_of_money if self.use else None
+        return settled or unit_in_header(header) or self.titles.money_unit or "元"
 
     def _give_up(self, position: int, column: ReadColumn, cells: Sequence[Cell]) -> None:
         some = next(iter(column.bad))
@@ -225,12 +258,12 @@ class _Reader:
             if name:
                 filled = count - rows.columns[name].count(None)
                 if self.ledger.column(name).type == "money":
-                    units.add(unit_in_header(text) or self.titles.money_unit or "元")
+                    units.add(self._money_unit(text))
             else:
                 filled = sum(1 for i in keep if values[i] not in ("", None))
             self.sheet.columns.append(
                 ColumnMap(
-                    text, name, "alias" if name else "unmapped", letter(position), samples_of(values),
+                    text, name, self._how(position), letter(position), samples_of(values),
                     round(filled / count, 4) if count else None,
                 )
             )  # fmt: skip
@@ -239,7 +272,11 @@ class _Reader:
             self.sheet.columns.append(
                 ColumnMap(source, name, "derived", None, [], round(filled / count, 4) if count else None)
             )
-        self.sheet.unit_of_money = units.pop() if len(units) == 1 else self.titles.money_unit or "元"
+        self.sheet.unit_of_money = units.pop() if len(units) == 1 else self._money_unit("")
+
+    def _how(self, position: int) -> str:
+        settled = self.use.how(position) if self.use else None
+        return settled or ("alias" if position in self.mapped else "unmapped")
 
     def _totals(self, furniture: Furniture, rows_kept: Sequence[int], rows: Rows) -> None:
         labels = {
@@ -275,9 +312,7 @@ class _Reader:
     def _amounts_of(self, furniture: Furniture, position: int, column: Column) -> dict[int, Decimal]:
         """Amounts on the sheet's own total lines."""
         cells = [self.raw.rows[row][position] for row, _kind in furniture.totals]
-        read = read_column(
-            column, cells, context_for(column, self.header.texts[position], cells, self.titles.money_unit)
-        )
+        read = read_column(column, cells, self._context(position, column, cells))
         return {
             row: Decimal(text)
             for (row, _kind), text in zip(furniture.totals, read.texts, strict=True)
