@@ -97,8 +97,7 @@ SELECT c.row_id AS contract_row, 'contracts.sign_date' AS missing, '日期只到
 FROM contracts AS c
 WHERE (c.sign_date <= $asof::DATE AND c.sign_date_to > $asof::DATE)
    OR (c.sign_date < make_date($year::INTEGER - $years_back::INTEGER, 1, 1)
-       AND c.sign_date_to >= make_date($year::INTEGER - $years_back::INTEGER, 1, 1)
-       AND c.sign_date_to <= $asof::DATE)
+       AND c.sign_date_to >= make_date($year::INTEGER - $years_back::INTEGER, 1, 1))
 
 -- subrule: C
 SELECT p.unit, '付款' AS document, coalesce(p.payment_no, p.voucher_no) AS subject, coalesce(p.payment_no, p.voucher_no_key) AS subject_key,
@@ -118,8 +117,7 @@ SELECT p.row_id AS payment_row, 'payments.payment_date' AS missing, '日期只�
 FROM payments AS p
 WHERE (p.payment_date <= $asof::DATE AND p.payment_date_to > $asof::DATE)
    OR (p.payment_date < make_date($year::INTEGER - $years_back::INTEGER, 1, 1)
-       AND p.payment_date_to >= make_date($year::INTEGER - $years_back::INTEGER, 1, 1)
-       AND p.payment_date_to <= $asof::DATE)
+       AND p.payment_date_to >= make_date($year::INTEGER - $years_back::INTEGER, 1, 1))
 
 -- subrule: D
 SELECT a.unit, '合同' AS document, a.contract_no AS subject, coalesce(a.acceptance_no, a.contract_no_key) AS subject_key,
@@ -139,8 +137,7 @@ SELECT a.row_id AS acceptance_row, 'acceptances.acceptance_date' AS missing, '�
 FROM acceptances AS a
 WHERE (a.acceptance_date <= $asof::DATE AND a.acceptance_date_to > $asof::DATE)
    OR (a.acceptance_date < make_date($year::INTEGER - $years_back::INTEGER, 1, 1)
-       AND a.acceptance_date_to >= make_date($year::INTEGER - $years_back::INTEGER, 1, 1)
-       AND a.acceptance_date_to <= $asof::DATE)
+       AND a.acceptance_date_to >= make_date($year::INTEGER - $years_back::INTEGER, 1, 1))
 
 -- subrule: E
 WITH paid AS (

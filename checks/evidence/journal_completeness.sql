@@ -63,12 +63,10 @@ WITH entry AS (
            -- Financial and budgetary accounts balance each for themselves.
            CASE WHEN left(trim(v.account_code), 1) BETWEEN '1' AND '5' THEN '财务会计'
                 WHEN left(trim(v.account_code), 1) BETWEEN '6' AND '8' THEN '预算会计' END AS books,
-           CASE WHEN v.debit IS NOT NULL OR v.credit IS NOT NULL THEN coalesce(v.debit, 0)
-                WHEN v.direction = '借' THEN v.amount
-                WHEN v.direction = '贷' AND v.amount IS NOT NULL THEN 0 END AS debit,
-           CASE WHEN v.debit IS NOT NULL OR v.credit IS NOT NULL THEN coalesce(v.credit, 0)
-                WHEN v.direction = '贷' THEN v.amount
-                WHEN v.direction = '借' AND v.amount IS NOT NULL THEN 0 END AS credit
+           coalesce(v.debit, CASE WHEN v.credit IS NULL AND v.direction = '借' THEN v.amount END, 0) AS debit,
+           coalesce(v.credit, CASE WHEN v.debit IS NULL AND v.direction = '贷' THEN v.amount END, 0) AS credit,
+           v.debit IS NULL AND v.credit IS NULL
+               AND (v.amount IS NULL OR coalesce(v.direction, '') NOT IN ('借', '贷')) AS blank
     FROM vouchers AS v
     WHERE v.void_flag IS DISTINCT FROM true AND v.voucher_no_key IS NOT NULL
 )
@@ -78,7 +76,7 @@ SELECT e.unit, min(e.voucher_no) AS item, e.voucher_no_key AS item_key, e.books 
 FROM entry AS e
 WHERE NOT EXISTS (
     SELECT 1 FROM entry AS o
-    WHERE o.unit = e.unit AND o.voucher_no_key = e.voucher_no_key AND (o.books IS NULL OR o.debit IS NULL))
+    WHERE o.unit = e.unit AND o.voucher_no_key = e.voucher_no_key AND (o.books IS NULL OR o.blank))
 GROUP BY e.unit, e.voucher_no_key, e.books
 HAVING abs(sum(e.debit) - sum(e.credit)) > $tol::DECIMAL(18,3)
 ORDER BY e.unit, e.voucher_no_key, e.books
@@ -99,8 +97,8 @@ WITH entry AS (
     SELECT v.row_id, v.unit, v.voucher_no_key,
            CASE WHEN left(trim(v.account_code), 1) BETWEEN '1' AND '5' THEN '财务会计'
                 WHEN left(trim(v.account_code), 1) BETWEEN '6' AND '8' THEN '预算会计' END AS books,
-           CASE WHEN v.debit IS NOT NULL OR v.credit IS NOT NULL THEN coalesce(v.debit, v.credit)
-                WHEN v.direction IN ('借', '贷') THEN v.amount END AS amount
+           v.debit IS NULL AND v.credit IS NULL
+               AND (v.amount IS NULL OR coalesce(v.direction, '') NOT IN ('借', '贷')) AS blank
     FROM vouchers AS v
     WHERE v.void_flag IS DISTINCT FROM true
 )
@@ -110,7 +108,7 @@ SELECT min(e.row_id) AS voucher_row,
 FROM entry AS e
 WHERE EXISTS (
     SELECT 1 FROM entry AS o
-    WHERE o.unit = e.unit AND o.voucher_no_key = e.voucher_no_key AND (o.books IS NULL OR o.amount IS NULL))
+    WHERE o.unit = e.unit AND o.voucher_no_key = e.voucher_no_key AND (o.books IS NULL OR o.blank))
 GROUP BY e.unit, e.voucher_no_key, e.books
 UNION ALL
 SELECT e.row_id AS voucher_row, 'vouchers.voucher_no' AS missing, '没有可识别的凭证号' AS why
@@ -120,18 +118,16 @@ WHERE e.voucher_no_key IS NULL
 -- subrule: B
 WITH entry AS (
     SELECT v.unit, v.fiscal_year, left(trim(v.account_code), 4) AS account,
-           CASE WHEN v.debit IS NOT NULL OR v.credit IS NOT NULL THEN coalesce(v.debit, 0)
-                WHEN v.direction = '借' THEN v.amount
-                WHEN v.direction = '贷' AND v.amount IS NOT NULL THEN 0 END AS debit,
-           CASE WHEN v.debit IS NOT NULL OR v.credit IS NOT NULL THEN coalesce(v.credit, 0)
-                WHEN v.direction = '贷' THEN v.amount
-                WHEN v.direction = '借' AND v.amount IS NOT NULL THEN 0 END AS credit
+           coalesce(v.debit, CASE WHEN v.credit IS NULL AND v.direction = '借' THEN v.amount END, 0) AS debit,
+           coalesce(v.credit, CASE WHEN v.debit IS NULL AND v.direction = '贷' THEN v.amount END, 0) AS credit,
+           v.debit IS NULL AND v.credit IS NULL
+               AND (v.amount IS NULL OR coalesce(v.direction, '') NOT IN ('借', '贷')) AS blank
     FROM vouchers AS v
     WHERE v.void_flag IS DISTINCT FROM true AND v.fiscal_year IS NOT NULL
 ),
 journal AS (
     SELECT e.unit, e.fiscal_year, e.account, sum(e.debit) AS debit, sum(e.credit) AS credit,
-           bool_or(e.debit IS NULL) AS incomplete
+           bool_or(e.blank) AS incomplete
     FROM entry AS e
     GROUP BY e.unit, e.fiscal_year, e.account
 ),
@@ -183,7 +179,7 @@ WHERE EXISTS (SELECT 1 FROM vouchers AS v
                   WHERE v.unit = b.unit AND v.fiscal_year = b.fiscal_year AND v.void_flag IS DISTINCT FROM true
                     AND left(trim(v.account_code), 4) = b.account
                     AND v.debit IS NULL AND v.credit IS NULL
-                    AND (v.amount IS NULL OR v.direction IS NULL OR v.direction NOT IN ('借', '贷'))))
+                    AND (v.amount IS NULL OR coalesce(v.direction, '') NOT IN ('借', '贷'))))
 
 -- subrule: C
 WITH balance AS (
