@@ -18,8 +18,11 @@ class Overlay:
     """How one kind of sheet fills one ledger.
 
     ``cells``: ledger column -> sheet column. ``pairs``: a SELECT of (t, p): row_id of the ledger's row, row_id of the
-    sheet's row. ``orphans``: a SELECT of the sheet rows (p) for which a new ledger row is made; ``carried``: columns such
-    a row takes over besides ``cells`` (ledger column -> SQL over the sheet row ``s``).
+    sheet's row. ``orphans``: a SELECT of the sheet rows (p) for which a new ledger row is made; with ``contract`` it also
+    gives the contract (key) that the row is of, and sheet rows of one unit that are alike in ``same`` make one row.
+    ``carried``: columns such a row takes over besides ``cells`` (ledger column -> SQL over the sheet row ``s`` and ``m``,
+    which has ``key``). ``only``: column -> SQL over the ledger's row ``base`` and the reading ``f`` (``value_key``,
+    ``mark``) without which the cell stays as the ledger has it.
     """
 
     ledger: str
@@ -28,6 +31,8 @@ class Overlay:
     pairs: str
     orphans: str
     carried: dict[str, str] = field(default_factory=dict)
+    contract: bool = False
+    only: dict[str, str] = field(default_factory=dict)
 
 
 # A sheet names its contract, or else its voucher's payments do: then only if they name exactly one.
@@ -60,10 +65,17 @@ _OF_VOUCHER = """
     JOIN ledger.{ledger} t ON t.row_id = l.row_id AND t.unit = s.unit
 """
 
+# The number as the sheet writes it (of several the one that is meant), as the ledger does, or at least its key.
 _ONE_CONTRACT_NO = {
-    "contract_no": "coalesce(s.contract_no, (SELECT any_value(c.contract_no) FROM paper_contract k"
-    " JOIN contracts_contract_no l ON l.key = k.key JOIN ledger.contracts c ON c.row_id = l.row_id WHERE k.p = s.row_id))",
-    "contract_no_key": "(SELECT any_value(k.key) FROM paper_contract k WHERE k.p = s.row_id)",
+    "contract_no": r"""coalesce(
+        CASE WHEN s.contract_no_key = m.key THEN s.contract_no END,
+        trim(list_filter(
+            string_split_regex(s.contract_no, '[、;,；，\n]+'),
+            lambda part: upper(regexp_replace(part, '[^\pL\pN]', '', 'g')) = split_part(m.key, '|', 1))[1]),
+        (SELECT any_value(c.contract_no) FROM contracts_contract_no l JOIN ledger.contracts c ON c.row_id = l.row_id
+         WHERE l.key = m.key AND c.unit = s.unit),
+        split_part(m.key, '|', 1))""",
+    "contract_no_key": "m.key",
 }
 _VOUCHER_NO = {"voucher_no": "s.voucher_no", "voucher_no_key": "s.voucher_no_key"}
 
@@ -82,8 +94,13 @@ OVERLAYS = (
             "authorization_no": "authorization_no",
         },
         _OF_CONTRACT.format(ledger="contracts"),
-        "SELECT p FROM paper_contract",
-        _ONE_CONTRACT_NO,
+        "SELECT p, key, key AS same FROM paper_contract",
+        {
+            **_ONE_CONTRACT_NO,
+            "contract_no_strict": "split_part(m.key, '|', 1)",
+            "contract_no_loose": "split_part(m.key, '|', 2)",
+        },
+        contract=True,
     ),
     Overlay(
         "acceptances",
@@ -98,8 +115,15 @@ OVERLAYS = (
             SELECT 1 FROM ledger.acceptances a, ledger.voucher_checks s
             WHERE a.row_id = t AND s.row_id = p AND a.acceptance_date = s.acceptance_date)
         """,
-        "SELECT p FROM paper_contract",
+        # Of one contract as many acceptances as days; a sheet without any day makes none beside them.
+        """
+        SELECT k.p, k.key, concat_ws(' ', k.key, s.acceptance_date, s.first_use_date) AS same
+        FROM paper_contract k JOIN ledger.voucher_checks s ON s.row_id = k.p
+        QUALIFY coalesce(s.acceptance_date, s.first_use_date) IS NOT NULL
+            OR count(coalesce(s.acceptance_date, s.first_use_date)) OVER (PARTITION BY s.unit, k.key) = 0
+        """,
         _ONE_CONTRACT_NO,
+        contract=True,
     ),
     Overlay(
         "invoices",
@@ -120,6 +144,8 @@ OVERLAYS = (
         """,
         "SELECT row_id AS p FROM ledger.voucher_checks WHERE invoice_no IS NOT NULL",
         _VOUCHER_NO,
+        # A sheet that names several invoices does not rename each of them to all of them.
+        only={"invoice_no": "f.value_key IS NOT NULL OR f.mark IS NOT NULL OR base.invoice_no IS NULL"},
     ),
     Overlay(
         "payments",
@@ -132,7 +158,22 @@ OVERLAYS = (
             "meeting_minutes_no": "minutes_no",
             "payment_date": "receipt_date",
         },
-        _OF_VOUCHER.format(ledger="payments"),
+        # Of several payments of one voucher the sheet is about that of its amount, else not about those of another contract.
+        f"""
+        WITH pairs AS ({_OF_VOUCHER.format(ledger="payments")}),
+             candidates AS (
+                SELECT x.t, x.p, y.amount = s.amount AS same_amount,
+                       y.contract_no IS NULL OR s.contract_no IS NULL OR EXISTS (
+                           SELECT 1 FROM payments_contract_no a JOIN voucher_checks_contract_no b ON b.key = a.key
+                           WHERE a.row_id = x.t AND b.row_id = x.p) AS same_contract
+                FROM pairs x
+                JOIN ledger.payments y ON y.row_id = x.t
+                JOIN ledger.voucher_checks s ON s.row_id = x.p)
+        SELECT t, p FROM candidates
+        QUALIFY count(*) OVER (PARTITION BY p) = 1
+            OR coalesce(same_amount, false)
+            OR (NOT coalesce(bool_or(same_amount) OVER (PARTITION BY p), false) AND same_contract)
+        """,
         # A treasury export knows no voucher numbers: a payment of that day and amount is there already, unlinked.
         """
         SELECT s.row_id AS p FROM ledger.voucher_checks s
@@ -207,15 +248,20 @@ def _overlaid(session: Session, ledger: Ledger, overlay: Overlay) -> None:
     name, sheet = ledger.name, overlay.sheet
     filled = " OR ".join(f"s.{c} IS NOT NULL OR s.{c}_mark IS NOT NULL" for c in overlay.cells.values())
     session.execute_trusted(f"CREATE TEMP TABLE pairs_{name} AS {overlay.pairs}")
-    # New rows, for sheet rows that fill something here and meet no row of the ledger.
+    # New rows, for sheet rows that fill something here and meet no row of the ledger (of the contract that they name).
+    orphans = overlay.orphans if overlay.contract else f"SELECT p, NULL AS key, p AS same FROM ({overlay.orphans})"
+    met = f"JOIN {name}_contract_no l ON l.row_id = x.t AND l.key = o.key" if overlay.contract else ""
     session.execute_trusted(
         f"""
-        CREATE TABLE made_{name} AS
-        SELECT (SELECT max(row_id) FROM sources) + row_number() OVER (ORDER BY s.row_id) AS row_id, s.row_id AS p
-        FROM ledger.{sheet} s
-        WHERE s.row_id IN ({overlay.orphans}) AND ({filled})
-          AND NOT EXISTS (SELECT 1 FROM pairs_{name} x WHERE x.p = s.row_id)
+        CREATE TEMP TABLE orphans_{name} AS
+        SELECT o.p, o.key, (SELECT max(row_id) FROM sources) + dense_rank() OVER (ORDER BY o.first, o.same) AS row_id
+        FROM (SELECT o.*, min(o.p) OVER (PARTITION BY s.unit, o.same) AS first
+              FROM ({orphans}) o JOIN ledger.{sheet} s ON s.row_id = o.p
+              WHERE ({filled}) AND NOT EXISTS (SELECT 1 FROM pairs_{name} x {met} WHERE x.p = o.p)) o
         """
+    )
+    session.execute_trusted(
+        f"CREATE TABLE made_{name} AS SELECT row_id, min(p) AS p, any_value(key) AS key FROM orphans_{name} GROUP BY row_id"
     )
     session.execute_trusted(
         f"""
@@ -224,7 +270,7 @@ def _overlaid(session: Session, ledger: Ledger, overlay: Overlay) -> None:
         FROM made_{name} m JOIN sources o ON o.row_id = m.p
         """
     )
-    session.execute_trusted(f"INSERT INTO pairs_{name} SELECT row_id, p FROM made_{name}")
+    session.execute_trusted(f"INSERT INTO pairs_{name} SELECT row_id, p FROM orphans_{name}")
     made_columns = ", ".join(
         f"{overlay.carried[column]} AS {column}" if column in overlay.carried else f"CAST(NULL AS {kind}) AS {column}"
         for column, kind in ledger.physical_columns()
@@ -239,7 +285,8 @@ def _overlaid(session: Session, ledger: Ledger, overlay: Overlay) -> None:
     physical = dict(ledger.physical_columns())
     for number, (column, source) in enumerate(overlay.cells.items()):
         alias = f"f{number}"
-        # Of several sheets the latest reading counts; of one day, the later row.
+        # Of several sheets what was read outranks 未见 and N/A, then the latest counts; of one day, the later row.
+        only = f" AND ({overlay.only[column].replace('f.', f'{alias}.')})" if column in overlay.only else ""
         joins.append(
             f"""
             LEFT JOIN (
@@ -247,8 +294,10 @@ def _overlaid(session: Session, ledger: Ledger, overlay: Overlay) -> None:
                        {"".join(f", s.{source}{suffix} AS value{suffix}" for suffix in ("_to", "_key") if column + suffix in physical)}
                 FROM pairs_{name} x JOIN ledger.{sheet} s ON s.row_id = x.p
                 WHERE s.{source} IS NOT NULL OR s.{source}_mark IS NOT NULL
-                QUALIFY row_number() OVER (PARTITION BY x.t ORDER BY {_reading_day(sheet)} DESC NULLS LAST, s.row_id DESC) = 1
-            ) {alias} ON {alias}.t = base.row_id
+                QUALIFY row_number() OVER (
+                    PARTITION BY x.t
+                    ORDER BY s.{source} IS NULL, {_reading_day(sheet)} DESC NULLS LAST, s.row_id DESC) = 1
+            ) {alias} ON {alias}.t = base.row_id{only}
             """
         )
         for suffix in ("", "_to", "_key"):
@@ -266,6 +315,7 @@ def _overlaid(session: Session, ledger: Ledger, overlay: Overlay) -> None:
         f" FROM ({rows}) base {' '.join(joins)}"
     )
     session.execute_trusted(f"DROP TABLE pairs_{name}")
+    session.execute_trusted(f"DROP TABLE orphans_{name}")
     _relink(session, ledger, overlay)
 
 
