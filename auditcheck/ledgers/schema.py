@@ -7,6 +7,7 @@ and the physical columns that follow from both.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
@@ -44,6 +45,10 @@ class Column:
     true_words: frozenset[str] = frozenset()
     false_words: frozenset[str] = frozenset()
     inverted: frozenset[str] = frozenset()  # headers that ask the opposite question
+    person: bool = False  # names of people
+    synonyms: Mapping[str, str | None] = field(default_factory=dict, compare=False, hash=False)  # other words -> enum
+    # header -> what 是 and 否 mean under it
+    answers: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict, compare=False, hash=False)
 
     @property
     def is_date(self) -> bool:
@@ -68,6 +73,8 @@ class Ledger:
     hints: tuple[str, ...]
     main_date: str | None
     by_name: dict[str, Column] = field(repr=False, compare=False)
+    # What a line without a number takes from the line above: the number first, then what belongs to it.
+    fills_down: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """Raises KeyError for a name that the ledger does not have."""
@@ -127,6 +134,7 @@ def _ledger(name: str, entry: dict[str, Any]) -> Ledger:
         hints=tuple(entry["hints"]),
         main_date=entry.get("main_date"),
         by_name={column.name: column for column in columns},
+        fills_down=tuple(entry.get("fills_down", ())),
     )
 
 
@@ -144,4 +152,7 @@ def _column(entry: dict[str, Any]) -> Column:
         true_words=frozenset(words.get("true", ())),
         false_words=frozenset(words.get("false", ())),
         inverted=frozenset(words.get("inverted", ())),
+        person=entry.get("person", False),
+        synonyms=dict(entry.get("synonyms", {})),
+        answers={header: (yes, no) for header, (yes, no) in entry.get("answers", {}).items()},
     )

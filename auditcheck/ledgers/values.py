@@ -9,40 +9,43 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from auditcheck.i18n import _
-from auditcheck.ledgers.dates import Unreadable, parse_days, parse_moment
+from auditcheck.ledgers.amounts import SCALES, amount_of, decimal_of, number_of
+from auditcheck.ledgers.dates import UNKNOWN, Dating, Unreadable, parse_days, parse_moment
 from auditcheck.ledgers.schema import SEPARATOR, Column
-from auditcheck.ledgers.text import Cell, plain, squeezed, with_dashes, written
+from auditcheck.ledgers.text import UNCALCULATED, Cell, plain, squeezed, with_dashes, written
+
+__all__ = ["SCALES", "Context", "FormulaError", "Parsed", "is_placeholder", "parser"]
 
 CENT = Decimal("0.01")
 MILLIONTH = Decimal("0.000001")
-SCALES = {
-    "元": Decimal(1),
-    "百元": Decimal(100),
-    "千元": Decimal(1000),
-    "万元": Decimal(10_000),
-    "百万元": Decimal(1_000_000),
-    "亿元": Decimal(100_000_000),
-}
 _LARGEST = Decimal(10) ** 16  # DECIMAL(18,2)
 
 # What people write into a cell that has nothing to say.
 _NOTHING_TO_SAY = (
     "/ \\ // - -- --- * ? … …… . N/A NA NULL NONE NAN 无 暂无 暂缺 不详 未知 待定 待补 空 未填 未见 不适用 "
-    "详见附件 见附件 长期 长期有效 永久"
+    "详见附件 见附件 详见合同 见合同 详见附表 见附表 另附 后附 详见 待签 未签 尚未签订 长期 长期有效 永久"
 )
 PLACEHOLDERS = frozenset(_NOTHING_TO_SAY.split())
-EXCEL_ERRORS = frozenset(["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!"])
+EXCEL_ERRORS = frozenset(
+    ["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA"]
+)
 _STROKES_ONLY = re.compile(r"[-/\\_*.…\s]*")
 
 TRUE = frozenset(["是", "√", "Y", "YES", "TRUE", "T", "1", "有", "对", "已", "✓", "✔", "☑"])
 FALSE = frozenset(["否", "×", "X", "N", "NO", "FALSE", "F", "0", "无", "没有", "不是", "未", "✗", "✘", "☐"])
 _MARK_SIGNS = dict.fromkeys("✓✔☑对", "√") | dict.fromkeys("✗✘Xx", "×") | dict.fromkeys(["NA", "n/a", "不适用"], "N/A")
+_SPACED_NAME = re.compile(r"[㐀-鿿](\s*[㐀-鿿]){1,4}")
+_PERIOD = re.compile(r"(?:19|20)\d{2}(?:年第?|[-./])?(\d{1,2})[月期]?份?")
 _LIST_CUTS = re.compile(r"[、;,\n]+")
+
+
+class FormulaError(Unreadable):
+    """Not what someone wrote but what a formula failed to give: it says nothing of what its column is."""
 
 
 class Parsed(NamedTuple):
@@ -65,6 +68,8 @@ class Context:
     divide: bool = False  # percent: 30 means 0.3
     times: int = 1  # int: 12 where the header counts years and the column months
     invert: bool = False  # bool: the header asks the opposite
+    dating: Dating = UNKNOWN  # what the books say of their dates
+    answers: tuple[str | None, str | None] | None = None  # enum: what 是 and 否 mean under this header
 
 
 def parser(column: Column, context: Context) -> Callable[[Cell], Parsed]:
@@ -72,6 +77,11 @@ def parser(column: Column, context: Context) -> Callable[[Cell], Parsed]:
     read = _READERS[column.type]
 
     def parse(value: Cell) -> Parsed:
+        if isinstance(value, str) and value.lstrip()[:1] in ("#", "＃") and (text := plain(value).upper()):
+            if text == UNCALCULATED:
+                raise FormulaError(_("a formula that was never calculated; open the file in Excel or WPS and save it"))
+            if text in EXCEL_ERRORS:
+                raise FormulaError(_("a formula that failed"))
         if column.fillable and isinstance(value, str) and (mark := _mark(value)):
             # Where the words of the column are √, ×, 未见, N/A themselves, 未见 is also its value.
             return Parsed(mark if mark in column.enum else None, mark=mark)
@@ -93,20 +103,25 @@ def _mark(value: str) -> str | None:
 
 
 def _absent(value: Cell) -> bool:
-    """Empty, an Excel error, or a word that stands for nothing."""
+    """Empty, or a word that stands for nothing."""
     if value is None or value == "":
         return True
-    return isinstance(value, str) and (is_placeholder(value) or squeezed(value) in EXCEL_ERRORS)
+    return isinstance(value, str) and is_placeholder(value)
 
 
 def _string(value: Cell, column: Column, context: Context) -> Parsed:
     # Identifiers and names keep the written form; their key is made elsewhere.
     text = written(value) if column.key or column.name == "unit" else plain(written(value))
-    if not text or _STROKES_ONLY.fullmatch(with_dashes(text)) or text in EXCEL_ERRORS:
+    if not text or _STROKES_ONLY.fullmatch(with_dashes(text)):
         return NOTHING
     if column.is_identifier and is_placeholder(text):
         return NOTHING
-    return Parsed(text)
+    return Parsed(person(text) if column.person else text)
+
+
+def person(text: str) -> str:
+    """张 三 is 张三; names of other scripts keep their blanks."""
+    return squeezed(text) if _SPACED_NAME.fullmatch(text) else text
 
 
 def _enum(value: Cell, column: Column, context: Context) -> Parsed:
@@ -119,9 +134,14 @@ def _enum(value: Cell, column: Column, context: Context) -> Parsed:
         return Parsed(text)
     if _absent(text):
         return NOTHING
+    if context.answers and (text.upper() in TRUE or text.upper() in FALSE):
+        return Parsed(context.answers[0 if text.upper() in TRUE else 1])
     bare = re.sub(r"\(.*?\)|\s", "", text)
-    if bare in column.enum:
-        return Parsed(bare)
+    for form in (text, bare):
+        if form in column.enum:
+            return Parsed(form)
+        if form in column.synonyms:
+            return Parsed(column.synonyms[form])
     return Parsed(text, note=text)
 
 
@@ -152,46 +172,12 @@ def _money(value: Cell, column: Column, context: Context) -> Parsed:
             return Parsed("0.00")  # how an accounting format prints nothing
         if _absent(value):
             return NOTHING
-        amount = _amount(sign, context.scale)
+        amount = amount_of(sign, context.scale)
     else:
-        amount = _number(value) * context.scale
+        amount = number_of(value) * context.scale
     if abs(amount) >= _LARGEST:
         raise Unreadable(_("too large for an amount"))
     return Parsed(str(amount.quantize(CENT, ROUND_HALF_UP) + 0))  # + 0: no negative zero
-
-
-def _amount(text: str, scale: Decimal) -> Decimal:
-    text = re.sub(r"^(人民币|RMB|CNY)|[¥¥$]", "", text, flags=re.IGNORECASE)
-    match = re.fullmatch(r"(.*?)(百万元|亿元|万元|千元|百元|元|万|亿)整?", text)
-    if match:
-        unit = match[2] if match[2].endswith("元") else match[2] + "元"
-        text, scale = match[1], SCALES[unit]
-    return _decimal_of(text, _("not an amount")) * scale
-
-
-def _decimal_of(text: str, reason: str) -> Decimal:
-    """``1,234.50``, ``-1``, ``1,000-``, ``(1,000)``. Raises Unreadable."""
-    negative = False
-    if match := re.fullmatch(r"\((.+)\)", text):
-        negative, text = True, match[1]
-    elif text.endswith("-"):
-        negative, text = True, text[:-1]
-    elif text[:1] in ("-", "+"):
-        negative, text = text[0] == "-", text[1:]
-    if not re.fullmatch(r"(\d{1,3}(,\d{3})+|\d+)(\.\d*)?|\.\d+", text) or not text.isascii():
-        raise Unreadable(reason)
-    number = Decimal(text.replace(",", ""))
-    return -number if negative else number
-
-
-def _number(value: Cell) -> Decimal:
-    """Of a number the digits that Excel shows, never the binary tail behind them."""
-    if value is None or isinstance(value, (bool, date, time, timedelta)):
-        raise Unreadable(_("not a number"))
-    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-    if not number.is_finite():
-        raise Unreadable(_("not a number"))
-    return number
 
 
 def _decimal(value: Cell, column: Column, context: Context) -> Parsed:
@@ -199,8 +185,8 @@ def _decimal(value: Cell, column: Column, context: Context) -> Parsed:
         return NOTHING
     if isinstance(value, str):
         text = with_dashes(squeezed(value)).removesuffix("分")
-        return Parsed(_six(_decimal_of(text, _("not a number"))))
-    return Parsed(_six(_number(value)))
+        return Parsed(_six(decimal_of(text, _("not a number"))))
+    return Parsed(_six(number_of(value)))
 
 
 def _percent(value: Cell, column: Column, context: Context) -> Parsed:
@@ -209,10 +195,10 @@ def _percent(value: Cell, column: Column, context: Context) -> Parsed:
     if isinstance(value, str):
         text = with_dashes(squeezed(value))
         if text.endswith("%"):
-            return Parsed(_six(_decimal_of(text[:-1], _("not a percentage")) / 100))
-        number = _decimal_of(text, _("not a percentage"))
+            return Parsed(_six(decimal_of(text[:-1], _("not a percentage")) / 100))
+        number = decimal_of(text, _("not a percentage"))
     else:
-        number = _number(value)
+        number = number_of(value)
     return Parsed(_six(number / 100 if context.divide else number))
 
 
@@ -224,6 +210,8 @@ def _int(value: Cell, column: Column, context: Context) -> Parsed:
     if _absent(value):
         return NOTHING
     times = context.times
+    if isinstance(value, str) and column.name == "period" and (match := _PERIOD.fullmatch(squeezed(value))):
+        value = match[1]  # 2023.10, 202310, 2023年第10期
     if isinstance(value, str):
         text = with_dashes(squeezed(value))
         match = re.fullmatch(
@@ -233,9 +221,9 @@ def _int(value: Cell, column: Column, context: Context) -> Parsed:
             raise Unreadable(_("not a whole number"))
         if column.name.endswith("_months"):
             times = {"年": 12, "月": 1, "个月": 1}.get(match[2] or "", times)
-        number = _decimal_of(match[1], _("not a whole number"))
+        number = decimal_of(match[1], _("not a whole number"))
     else:
-        number = _number(value)
+        number = number_of(value)
     if number != number.to_integral_value():
         raise Unreadable(_("not a whole number"))
     if abs(number) >= 10**15:
@@ -246,14 +234,14 @@ def _int(value: Cell, column: Column, context: Context) -> Parsed:
 def _date(value: Cell, column: Column, context: Context) -> Parsed:
     if _absent(value) or value == 0 or (isinstance(value, date) and value.year <= 1900):
         return NOTHING  # Excel shows its day zero as 1900-01-00
-    first, last = parse_days(value)
+    first, last = parse_days(value, context.dating)
     return Parsed(first.isoformat(), last=last.isoformat())
 
 
 def _datetime(value: Cell, column: Column, context: Context) -> Parsed:
     if _absent(value):
         return NOTHING
-    return Parsed(parse_moment(value).isoformat(sep=" ", timespec="seconds"))
+    return Parsed(parse_moment(value, context.dating).isoformat(sep=" ", timespec="seconds"))
 
 
 def _list(value: Cell, column: Column, context: Context) -> Parsed:
@@ -262,6 +250,8 @@ def _list(value: Cell, column: Column, context: Context) -> Parsed:
         return NOTHING
     items = [item.strip() for item in _LIST_CUTS.split(text)]
     kept = [item for item in items if item and not is_placeholder(item)]
+    if column.person:
+        kept = [person(item) for item in kept]
     return Parsed(SEPARATOR.join(kept)) if kept else NOTHING
 
 
