@@ -116,7 +116,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("name", "shape"), [("findings.json", FINDINGS), ("score.json", SCORE), ("load.json", LOAD)], ids=str
+    ("name", "shape"),
+    [("findings.json", FINDINGS), ("score.json", SCORE), ("load.json", LOAD)],
+    ids=["findings", "score", "load"],
 )
 def test_the_document_has_its_shape(folder: Path, name: str, shape: Any) -> None:
     assert differences(shape, json.loads((folder / name).read_text(encoding="utf-8"))) == []
@@ -126,7 +128,10 @@ def test_populations_add_up(folder: Path) -> None:
     document = json.loads((folder / "findings.json").read_text(encoding="utf-8"))
     for check in document["checks"]:
         for part in [check, *check["subrules"]]:
-            assert part["population"] == part["evaluated"] + part["undecided"] + part["not_supplied"], (check["id"], part)
+            assert part["population"] == part["evaluated"] + part["undecided"] + part["not_supplied"], (
+                check["id"],
+                part,
+            )
 
 
 def test_the_same_books_give_the_same_documents(folder: Path, tmp_path: Path) -> None:
@@ -135,5 +140,7 @@ def test_the_same_books_give_the_same_documents(folder: Path, tmp_path: Path) ->
         out = tmp_path / str(number)
         arguments = ["run", str(SEED), "-o", str(out), "-q", "--format", "json", "--today", "2024-07-01"]
         CliRunner().invoke(cli, arguments)
-        results.append([(out / name).read_bytes() for name in ("findings.json", "score.json", "load.json", "evidence.csv")])
+        results.append(
+            [(out / name).read_bytes() for name in ("findings.json", "score.json", "load.json", "evidence.csv")]
+        )
     assert results[0] == results[1]

@@ -129,7 +129,9 @@ def test_confirmed_findings_speak_of_the_voucher_and_signals_only_of_ledgers(see
 
 
 def test_one_root_cause_on_one_contract_is_one_issue(seed: Result) -> None:
-    of_contract = [f for f in seed.findings["findings"] if FORENSICS_KIT in _vouchers(f) and f["check"] in ("CON-002", "PUR-010")]
+    of_contract = [
+        f for f in seed.findings["findings"] if FORENSICS_KIT in _vouchers(f) and f["check"] in ("CON-002", "PUR-010")
+    ]
     assert len({finding["issue"] for finding in of_contract}) == 1
 
 
@@ -140,7 +142,9 @@ def test_every_evidence_cell_can_be_walked_back_to(seed: Result) -> None:
     walked = 0
     for finding in seed.findings["findings"]:
         for item in finding["evidence"]:
-            book = opened.setdefault(item["file"], openpyxl.load_workbook(SEED / Path(item["file"]).name, data_only=True))
+            book = opened.setdefault(
+                item["file"], openpyxl.load_workbook(SEED / Path(item["file"]).name, data_only=True)
+            )
             for column, cell in item["cells"].items():
                 if column in ("contract_no", "voucher_no", "asset_no", "seal_text"):
                     assert str(book[item["sheet"]][cell].value).strip() == item["values"][column]
@@ -154,8 +158,14 @@ def test_the_printed_total_of_annex_2_differs_from_its_rows_and_is_told(seed: Re
     document = json.loads((out / "load.json").read_text(encoding="utf-8"))
     sheet = next(sheet for sheet in document["sheets"] if sheet["ledger"] == "budgets")
     assert sheet["control_totals"] | sheet["control_totals"] == sheet["control_totals"]
-    assert (sheet["control_totals"]["budget_initial"], sheet["stated_totals"]["budget_initial"]) == ("119821300.00", "110271300.00")
-    assert (sheet["control_totals"]["budget_final"], sheet["stated_totals"]["budget_final"]) == ("180381200.00", "170788800.00")
+    assert (sheet["control_totals"]["budget_initial"], sheet["stated_totals"]["budget_initial"]) == (
+        "119821300.00",
+        "110271300.00",
+    )
+    assert (sheet["control_totals"]["budget_final"], sheet["stated_totals"]["budget_final"]) == (
+        "180381200.00",
+        "170788800.00",
+    )
     assert (sheet["control_totals"]["paid"], sheet["stated_totals"]["paid"]) == ("178558000.00", "168965600.00")
     for entry in document["sheets"]:
         rows = entry["rows"]
@@ -174,7 +184,9 @@ def test_the_units_own_seal_clears_exactly_that_contract(seed: Result, books: Pa
     assert after.points() == seed.points()
 
 
-def test_a_tag_found_moves_that_asset_and_all_tags_found_move_half_a_point(seed: Result, books: Path, tmp_path: Path) -> None:
+def test_a_tag_found_moves_that_asset_and_all_tags_found_move_half_a_point(
+    seed: Result, books: Path, tmp_path: Path
+) -> None:
     sheet = workbook(books, "抽盘表")
     numbers = [finding["key"]["asset_no"] for finding in seed.of("AST-001")]
     assert edit(sheet, {"资产编号": numbers[0]}, {"标签": "√"}) == 1
