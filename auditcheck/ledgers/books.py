@@ -127,11 +127,19 @@ class Table:
 
 @dataclass
 class FileResult:
-    """One file that was given: read, or not and why (a sentence for the reader)."""
+    """One file that was given: read, or not and why (a sentence for the reader).
+
+    ``error``: a ledger that could not be read; ``skipped``: no ledger, by its format, or a link out of the folder.
+    """
 
     file: str
     sha256: str
     error: str | None = None
+    skipped: str | None = None
+
+    def document(self) -> dict[str, Any]:
+        told = {"file": self.file, "sha256": self.sha256, "error": self.error}
+        return told if self.skipped is None else {**told, "skipped": self.skipped}
 
 
 @dataclass
@@ -139,17 +147,19 @@ class Books:
     """Everything that was loaded.
 
     ``links``: (ledger, identifier column) -> (row_id, key), several per row where a cell names several documents.
+    ``skipped``: files of the given folders that were not read because they hold no ledger.
     """
 
     sheets: list[Sheet] = field(default_factory=list)
     tables: dict[str, Table] = field(default_factory=dict)
     links: dict[tuple[str, str], list[tuple[int, str]]] = field(default_factory=dict)
     files: list[FileResult] = field(default_factory=list)
+    skipped: list[FileResult] = field(default_factory=list)
 
     def document(self) -> dict[str, Any]:
         """load.json: plain values only, ready for json.dump."""
         return {
             "schema": "auditcheck/load/1",
-            "files": [{"file": each.file, "sha256": each.sha256, "error": each.error} for each in self.files],
+            "files": [each.document() for each in (*self.files, *self.skipped)],
             "sheets": [sheet.document() for sheet in self.sheets],
         }

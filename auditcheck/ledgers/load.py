@@ -11,7 +11,7 @@ from auditcheck.i18n import _, ngettext
 from auditcheck.ledgers.bodies import NOBODY, Body, Names, is_inner, looks_like_body
 from auditcheck.ledgers.books import Books, FileResult, Sheet, Table
 from auditcheck.ledgers.profile import SheetProfile
-from auditcheck.ledgers.reading import files_below, read_file, sha256_of
+from auditcheck.ledgers.reading import NoLedger, RawSheet, find_files, read_file, sha256_of
 from auditcheck.ledgers.understand import Draft, understand
 
 __all__ = ["Body", "LoadOptions", "load"]
@@ -41,13 +41,18 @@ def load(paths: Iterable[Path | str], options: LoadOptions | None = None) -> Boo
     books = Books()
     names = Names(options.units)
     drafts: list[Draft] = []
-    files = files_below([Path(path) for path in paths])
+    found = find_files([Path(path) for path in paths])
+    files = found.files
+    books.skipped = [FileResult(name, "", skipped=reason) for name, reason in found.skipped]
     for number, file in enumerate(files, 1):
         if options.progress:
             options.progress(file.name, number, len(files))
         try:
             sha256, sheets = read_file(file)
         except InputError as error:
+            if isinstance(error, NoLedger) and file.may_be_none:
+                books.skipped.append(FileResult(file.name, sha256_of(file.path), skipped=error.reason))
+                continue
             if options.strict:
                 raise
             books.files.append(FileResult(file.name, sha256_of(file.path), str(error)))
@@ -58,6 +63,8 @@ def load(paths: Iterable[Path | str], options: LoadOptions | None = None) -> Boo
             sheet = Sheet(len(drafts) + 1, file.name, sha256, raw.name)
             draft = understand(sheet, raw, file.path.stem, names, options.year, options.profiles)
             draft.folder = file.folder
+            sheet.warnings.extend(note for note in raw.notes if note not in sheet.warnings)
+            _renumber(draft, raw)
             if twin:
                 sheet.warnings.append(
                     _("the same file was given as {twin}; its rows are there twice").format(twin=twin)
@@ -65,6 +72,19 @@ def load(paths: Iterable[Path | str], options: LoadOptions | None = None) -> Boo
             drafts.append(draft)
     collect(books, drafts, names, options.default_unit)
     return books
+
+
+def _renumber(draft: Draft, raw: RawSheet) -> None:
+    """Rows are counted from 1 until here; the records of a list count from 1 too, without the header that we wrote."""
+    if not (shift := raw.first_row - 1):
+        return
+    sheet = draft.sheet
+    if sheet.header_row is not None:
+        sheet.header_row += shift
+    for reject in sheet.rejects:
+        reject.row += shift
+    if draft.rows is not None:
+        draft.rows.rows[:] = [row + shift for row in draft.rows.rows]
 
 
 def collect(books: Books, drafts: Sequence[Draft], names: Names, default_unit: str | None) -> None:

@@ -55,7 +55,7 @@ class Page:
 
 def page_of(entry: Mapping[str, Any], raw: RawSheet) -> Page:
     """``entry``: the sheet as load.json describes it, with at least one reject."""
-    row = entry["header_row"] - 1
+    row = entry["header_row"] - raw.first_row
     ledger = load_schema().ledgers[entry["ledger"]]
     header = find_header(raw)
     if header is not None and header.row != row:
@@ -109,7 +109,7 @@ def _rows(
     for reject in entry["rejects"]:
         row = reject["row"]
         if row not in found:
-            found[row] = RejectedRow(row, list(raw.rows[row - 1]), {}, [])
+            found[row] = RejectedRow(row, list(raw.rows[row - raw.first_row]), {}, [])
         place = places.get(reject["column"])
         if place is not None:
             found[row].bad[place] = reject["reason"]
@@ -118,8 +118,8 @@ def _rows(
     for above, left, below, _right in raw.merges:
         if above > header and below > above and left in mapped and mapped[left].type not in _COUNTED:
             for row in range(above + 1, below + 1):
-                if row + 1 in found:
-                    found[row + 1].cells[left] = raw.rows[above][left]
+                if row + raw.first_row in found:
+                    found[row + raw.first_row].cells[left] = raw.rows[above][left]
     return [found[row] for row in sorted(found)]
 
 

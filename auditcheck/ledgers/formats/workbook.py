@@ -1,0 +1,98 @@
+"""Workbooks by python-calamine: xlsx, xlsm, xlsb, xls and WPS .et, ods."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import cast
+
+from auditcheck.ledgers.formats import opendocument, parts, separate
+from auditcheck.ledgers.formats.errors import corrupt, has_password, no_cell, save_as
+from auditcheck.ledgers.formats.zipped import open_archive
+from auditcheck.ledgers.raw import RawSheet, is_filled, printable, squared
+from auditcheck.ledgers.text import Cell
+
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# Streams of a compound file, as its directory names them: Excel's and WPS's workbooks; Word, PowerPoint, WPS Writer.
+_BOOK_STREAMS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book", "WORKBOOK", "BOOK", "ETBook"))
+
+
+def read_zipped(name: str, data: bytes) -> list[RawSheet]:
+    """A workbook in a zip: xlsx, xlsm, xlsb, ods. Raises InputError."""
+    from auditcheck.i18n import _
+
+    archive = open_archive(name, data)
+    if "xl/workbook.bin" in archive.parts:
+        parts.look_through(archive)
+        return _found(name, separate.read_separately("workbook", name, data))
+    if "content.xml" in archive.parts:
+        opendocument.look_through(archive)
+        return _found(name, _read_here(name, data))
+    if not any(part.startswith("xl/") for part in archive.parts):
+        raise save_as(name, _("this kind of file"))
+    known = parts.look_through(archive)
+    sheets = _found(name, _read_here(name, data))
+    for sheet in sheets:
+        _complete(sheet, known)
+    return sheets
+
+
+def read_compound(name: str, data: bytes) -> list[RawSheet]:
+    """A workbook of before 2007, or of WPS, in a compound file (OLE). Raises InputError."""
+    from auditcheck.i18n import _
+
+    if _ENCRYPTED in data:
+        raise has_password(name)
+    if not any(stream in data for stream in _BOOK_STREAMS):
+        raise save_as(name, _("this kind of file"))
+    return _found(name, separate.read_separately("workbook", name, data))
+
+
+def sheets_of(data: bytes) -> Iterator[RawSheet]:
+    """What calamine reads, as it reads it. Raises CalamineError, and anything else for damaged files."""
+    import python_calamine as calamine  # late: asking for help must not load it
+
+    with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+        for meta in book.sheets_metadata:
+            if meta.typ != calamine.SheetTypeEnum.WorkSheet:
+                continue
+            sheet = book.get_sheet_by_name(meta.name)
+            if sheet.start is None:
+                continue
+            rows = cast(list[list[Cell]], sheet.to_python(skip_empty_area=False))
+            merges = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []]
+            yield RawSheet(meta.name, rows, merges, meta.visible != calamine.SheetVisibleEnum.Visible)
+
+
+def _read_here(name: str, data: bytes) -> list[RawSheet]:
+    import python_calamine as calamine
+
+    try:
+        return list(sheets_of(data))
+    except calamine.PasswordError as error:
+        raise has_password(name) from error
+    except calamine.CalamineError as error:
+        raise corrupt(name) from error
+
+
+def _found(name: str, sheets: list[RawSheet]) -> list[RawSheet]:
+    """Sheets with at least one cell, cut to what is filled."""
+    for sheet in sheets:
+        squared(sheet.rows)
+    kept = [sheet for sheet in sheets if sheet.rows]
+    if not kept:
+        raise no_cell(name)
+    return kept
+
+
+def _complete(sheet: RawSheet, known: parts.WorkbookParts) -> None:
+    part = known.sheets.get(sheet.name)
+    sheet.date_1904 = known.date_1904
+    sheet.notes += known.notes
+    if part:
+        sheet.hidden_rows = [row for row in part.hidden_rows if row < len(sheet.rows)]
+        for row, column, text in part.errors:
+            if row < len(sheet.rows) and column < len(sheet.rows[row]) and not is_filled(sheet.rows[row][column]):
+                sheet.rows[row][column] = text
+                sheet.errors.append((row, column, text))
+    sheet.name = printable(sheet.name)
