@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 
 from auditcheck.ledgers.mapping import best_hits
 from auditcheck.ledgers.reading import RawSheet
@@ -20,6 +21,8 @@ _BODY_LINE = re.compile(
 _BODY_ENDS = re.compile(
     r"\s{2,}|\s+(?=\d{4}年|日期|单位|金额|填报|编制|制表)|(?:单位|金额单位|日期|制表人?|年度)[:：]|[(（]公章[)）]|[(（]盖章[)）]"
 )
+_ACCOUNT_LINE = re.compile(r"(?:会计科目|科目名称|科目)\s*[:：]\s*(?P<text>.*)")
+_ACCOUNT = re.compile(r"[(\[]?(?P<code>\d{4,}(?:[.-]\d+)*)[)\]]?[\s:：]*(?P<name>[^\d\s(\[].*)?")
 _YEAR = re.compile(r"(20\d{2})\s*年\s*度?")
 _FISCAL_YEAR = re.compile(r"(20\d{2})\s*年\s*度")
 
@@ -49,6 +52,7 @@ class Titles:
     money_unit: str | None
     body: str | None
     year: int | None
+    account: tuple[str | None, str | None] | None = None  # (code, name) of the account whose book this is
 
 
 def find_header(sheet: RawSheet) -> Header | None:
@@ -64,9 +68,11 @@ def find_header(sheet: RawSheet) -> Header | None:
 
 
 def header_candidates(sheet: RawSheet) -> list[Header]:
-    """Each of the first 20 rows, and each two of them that follow one another, read as a header."""
+    """Each of the first 20 rows, and each two and three of them that follow one another, read as a header."""
     searched = min(_SEARCHED, len(sheet.rows))
-    return [_single(sheet, row) for row in range(searched)] + [_double(sheet, row) for row in range(1, searched)]
+    return [_single(sheet, row) for row in range(searched)] + [
+        _stacked(sheet, row, levels) for levels in (2, 3) for row in range(levels - 1, searched)
+    ]
 
 
 def header_at(sheet: RawSheet, row: int) -> Header | None:
@@ -79,19 +85,27 @@ def _single(sheet: RawSheet, row: int) -> Header:
     return Header(row, row, texts, [[text] if text else [] for text in texts])
 
 
-def _double(sheet: RawSheet, row: int) -> Header:
-    """Two header rows read as one: 借方 over 金额 is 借方金额; a header merged downwards is itself."""
-    upper, lower = list(map(_label, sheet.rows[row - 1])), list(map(_label, sheet.rows[row]))
+def _stacked(sheet: RawSheet, row: int, levels: int) -> Header:
+    """Header rows read as one: 借方 over 金额 is 借方金额; a header merged downwards is itself."""
+    first = row - levels + 1
+    rows = [list(map(_label, sheet.rows[level])) for level in range(first, row + 1)]
     for top, left, bottom, right in sheet.merges:
-        if top == row - 1 and bottom == top:
+        if first <= top < row and bottom == top:
+            upper = rows[top - first]
             for column in range(left, min(right, len(upper) - 1) + 1):
                 upper[column] = upper[left]
+    if not sheet.merges:
+        # A csv knows no merged cells: what stands alone above several headers belongs to each of them.
+        for upper, lower in pairwise(rows):
+            for column in range(1, len(upper)):
+                if lower[column] and lower[column - 1] and not upper[column] and upper[column - 1]:
+                    upper[column] = upper[column - 1]
     texts, names = [], []
-    for above, below in zip(upper, lower, strict=True):
-        texts.append(below if not above or above == below else f"{above}/{below}" if below else above)
-        options = [above + below, below] if above and below else [above or below]
-        names.append([option for option in options if option])
-    return Header(row, row - 1, texts, names)
+    for parts in zip(*rows, strict=True):
+        path = [part for part, _same in groupby(part for part in parts if part)]
+        texts.append("/".join(path))
+        names.append(list(dict.fromkeys("".join(path[level:]) for level in range(len(path)))))
+    return Header(row, first, texts, names)
 
 
 def _label(cell: Cell) -> str:
@@ -102,9 +116,10 @@ def _label(cell: Cell) -> str:
 def read_titles(sheet: RawSheet, header: Header, file_stem: str) -> Titles:
     """Money unit, body and year out of the lines above the header, the sheet's name and the file's name."""
     lines: list[str] = []
-    money_unit = body = None
-    for row in sheet.rows[: header.first]:
-        cells = [written(cell) for cell in row if isinstance(cell, str) and cell.strip()]
+    money_unit = body = account = None
+    above = [[cell for cell in row if isinstance(cell, str)] for row in sheet.rows[: header.first]]
+    for row in [*above, sheet.page_header]:
+        cells = [written(cell) for cell in row if cell.strip()]
         lines += cells
         for index, cell in enumerate(cells):
             following = cells[index + 1] if index + 1 < len(cells) else ""
@@ -113,8 +128,30 @@ def read_titles(sheet: RawSheet, header: Header, file_stem: str) -> Titles:
             if money_unit is None and money:
                 money_unit = money[1] or money[2]
             body = body or _body(cell, following)
+            account = account or _account(cell, following)
+    for name in (sheet.name, file_stem):
+        if money_unit is None and (
+            money := re.search(r"[(\[](?:单位:)?(亿元|百万元|万元|千元|百元|元)[)\]]", squeezed(name))
+        ):
+            money_unit = money[1]
+        if account is None and (found := _ACCOUNT.fullmatch(plain(name))) and found["name"]:
+            account = found["code"], found["name"]
     year = _year([*lines, sheet.name, file_stem])
-    return Titles(lines, money_unit, body, year)
+    return Titles(lines, money_unit, body, year, account)
+
+
+def _account(cell: str, following: str) -> tuple[str | None, str | None] | None:
+    """科目：1002 银行存款, 科目名称：[1002]银行存款, 会计科目：银行存款."""
+    match = _ACCOUNT_LINE.match(plain(cell))
+    if not match:
+        return None
+    text = re.split(r"\s{2,}|\s+(?=\d{4}年|\d{4}[-.]|期间|单位|日期|币别)", match["text"].strip() or plain(following))[
+        0
+    ]
+    found = _ACCOUNT.fullmatch(text)
+    if found:
+        return found["code"], found["name"]
+    return (None, text) if text and not text[0].isdigit() else None
 
 
 def _body(cell: str, following: str) -> str | None:
