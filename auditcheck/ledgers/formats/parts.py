@@ -16,11 +16,12 @@ from auditcheck.ledgers.formats.errors import corrupt, too_large
 from auditcheck.ledgers.formats.limits import CELLS
 from auditcheck.ledgers.formats.zipped import Archive, is_xml, refuse_entities
 
-_FAR = re.compile(rb'"[A-Za-z]{3}\d')  # a column from AAA on, in double quotes as every program writes them
+_ODD = re.compile(rb'<c(?! r="|[A-Za-z])')
+_ODD_PREFIX = re.compile(rb":c[^A-Za-z]")
+_WIDE = re.compile(rb'"[A-Za-z]{2,3}\d')  # a cell from column AA on
+_FAR = re.compile(rb'"[A-Za-z]{3}\d')
 _FAR_ROW = re.compile(rb'"[A-Za-z]{1,2}\d{6}')
-_WIDE = re.compile(rb'"[A-Za-z]{2}\d')
-_REFERENCE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{1,3})(\d{1,7})\s*["']""")
-_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br\s*=\s*["'](\d{1,7})["']""")
+_REFERENCE = re.compile(rb' r="([A-Za-z]{1,3})(\d{1,7})"')
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d{1,7})"')
 _ERROR = re.compile(
     rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>'
@@ -36,6 +37,7 @@ class SheetPart:
 
     hidden_rows: list[int] = field(default_factory=list)
     errors: list[tuple[int, int, str]] = field(default_factory=list)
+    is_odd: bool = False  # cells are not written as every program writes them: where they stand is not known beforehand
 
 
 @dataclass
@@ -43,6 +45,7 @@ class WorkbookParts:
     sheets: dict[str, SheetPart] = field(default_factory=dict)  # by the name of the sheet
     notes: list[str] = field(default_factory=list)
     date_1904: bool = False
+    is_odd: bool = False
 
 
 def look_through(archive: Archive) -> WorkbookParts:
@@ -54,6 +57,7 @@ def look_through(archive: Archive) -> WorkbookParts:
             continue
         if part.startswith("xl/worksheets/") and part.endswith(".xml"):
             sheet = _scan(archive, part)
+            found.is_odd = found.is_odd or sheet.is_odd
             if part in by_part:
                 found.sheets[by_part[part]] = sheet
             continue
@@ -67,11 +71,12 @@ def look_through(archive: Archive) -> WorkbookParts:
 
 def _scan(archive: Archive, part: str) -> SheetPart:
     found = SheetPart()
-    far = _Far()
+    wide = CELLS.value < 26 * 1_048_576  # within 26 columns even the last row that there is stays below the limit
     for number, piece in enumerate(archive.pieces(part)):
         if number == 0:
             refuse_entities(archive.name, piece)
-        far.see(piece)
+        wide = wide or bool(_WIDE.search(piece))
+        found.is_odd = found.is_odd or bool(_ODD.search(piece) or _ODD_PREFIX.search(piece))
         if b'hidden="' in piece:
             found.hidden_rows += [int(row) - 1 for row in _HIDDEN_ROW.findall(piece)]
         if b't="e"' in piece and len(found.errors) < _MOST_ERRORS:
@@ -79,10 +84,12 @@ def _scan(archive: Archive, part: str) -> SheetPart:
                 (int(row) - 1, _column(letters) - 1, text.decode("ascii", "replace"))
                 for letters, row, text in _ERROR.findall(piece)
             ]
-    if far.doubtful and (size := _extent(archive, part)) > CELLS.value:
+    if wide and _is_vast(archive, part):
         raise too_large(
             archive.name,
-            _("its sheets span {count} cells from the first to the last that is filled").format(count=f"{size:,}"),
+            _("its sheets span {count} cells from the first to the last that is filled").format(
+                count=f"{_extent(archive, part):,}"
+            ),
             f"{CELLS.value:,}",
             CELLS.variable,
         )
@@ -91,31 +98,26 @@ def _scan(archive: Archive, part: str) -> SheetPart:
     return found
 
 
-class _Far:
-    """Whether a sheet might span more cells than are allowed: certain where not, to be measured where so."""
-
-    def __init__(self) -> None:
-        self._wide = self._far_row = self.doubtful = False
-
-    def see(self, piece: bytes) -> None:
-        if self.doubtful:
-            return
-        # Unusual quotes or blanks: nothing below would find the references.
-        self.doubtful = b"='" in piece or b'= "' in piece or b' ="' in piece or bool(_FAR.search(piece))
-        self._wide = self._wide or bool(_WIDE.search(piece))
-        self._far_row = self._far_row or bool(_FAR_ROW.search(piece))
-        # 100,000 rows of 702 columns at most, or 1,048,576 of 26.
-        most = (1_048_576 if self._far_row else 100_000) * (702 if self._wide else 26)
-        self.doubtful = self.doubtful or most > CELLS.value
+def _is_vast(archive: Archive, part: str) -> bool:
+    """Whether a sheet with cells beyond column Z spans more cells than are allowed; measured where it could."""
+    far_row = False
+    for piece in archive.pieces(part):
+        if _FAR.search(piece):
+            break
+        far_row = far_row or bool(_FAR_ROW.search(piece))
+    else:
+        if (1_048_576 if far_row else 100_000) * 702 <= CELLS.value:
+            return False
+    return _extent(archive, part) > CELLS.value
 
 
 def _extent(archive: Archive, part: str) -> int:
     """Rows × columns of the rectangle that holds every cell of the sheet; empty cells count."""
     last_row = last_column = 1
     for piece in archive.pieces(part):
-        for letters in {letters for letters, _row in _REFERENCE.findall(piece)}:
-            last_column = max(last_column, _column(letters))
-        last_row = max(last_row, *map(int, _ROW.findall(piece)), *(int(row) for _, row in _REFERENCE.findall(piece)), 1)
+        found = _REFERENCE.findall(piece)
+        last_column = max(last_column, *map(_column, {letters for letters, _row in found}), 1)
+        last_row = max(last_row, *map(int, {row for _letters, row in found}), 1)
     return last_row * last_column
 
 

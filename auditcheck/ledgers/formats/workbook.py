@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import cast
 
+from auditcheck.ledgers.appearance import look
 from auditcheck.ledgers.formats import opendocument, parts, separate
 from auditcheck.ledgers.formats.errors import corrupt, has_password, no_cell, save_as
 from auditcheck.ledgers.formats.zipped import open_archive
@@ -31,7 +32,9 @@ def read_zipped(name: str, data: bytes) -> list[RawSheet]:
     if not any(part.startswith("xl/") for part in archive.parts):
         raise save_as(name, _("this kind of file"))
     known = parts.look_through(archive)
-    sheets = _found(name, _read_here(name, data))
+    sheets = _read_here(name, data)
+    look(data, sheets)
+    sheets = _found(name, sheets)
     for sheet in sheets:
         _complete(sheet, known)
     return sheets

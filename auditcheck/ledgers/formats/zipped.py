@@ -9,7 +9,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from auditcheck.i18n import _
 from auditcheck.ledgers.formats.errors import corrupt, has_entities, has_password, too_large
@@ -30,6 +30,7 @@ class Archive:
     data: bytes
     parts: dict[str, zipfile.ZipInfo]
     unpacked: int = 0
+    seen: set[str] = field(default_factory=set)  # parts that were counted already
 
     def pieces(self, part: str, overlap: int = _OVERLAP) -> Iterator[bytes]:
         """The unpacked bytes of ``part``; each piece after the first repeats the last bytes of the one before.
@@ -42,9 +43,11 @@ class Archive:
         try:
             for piece in self._unpacked(info):
                 counted += len(piece)
-                self._count(len(piece), counted, info)
+                if part not in self.seen:
+                    self._count(len(piece), counted, info)
                 yield kept + piece
                 kept = piece[-overlap:] if overlap else b""
+            self.seen.add(part)
         except (zlib.error, ValueError, IndexError) as error:
             raise corrupt(self.name) from error
 
