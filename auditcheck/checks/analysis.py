@@ -57,7 +57,7 @@ def columns_read(sql: str) -> frozenset[str]:
 
     Raises ConfigError for a table or column that does not exist.
     """
-    tree = parse(sql).tree.copy()
+    tree = _without_unused(parse(sql).tree.copy())
     for table in tree.find_all(exp.Table):
         if table.db:
             table.set("this", exp.to_identifier(f"{table.db}__{table.name}"))
@@ -78,9 +78,23 @@ def columns_read(sql: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def _without_unused(tree: exp.Query) -> exp.Query:
+    """CTEs that a file shares among its SELECTs and this one does not read are no part of it."""
+    while True:
+        named = {table.name for table in tree.find_all(exp.Table) if not table.db}
+        unused = [cte for cte in tree.find_all(exp.CTE) if cte.alias not in named]
+        if not unused:
+            return tree
+        for cte in unused:
+            block = cte.parent
+            cte.pop()
+            if isinstance(block, exp.With) and not block.expressions:
+                block.pop()
+
+
 def tables_read(sql: str) -> frozenset[str]:
     """Names of the relations in the text, CTEs left out."""
-    tree = parse(sql).tree
+    tree = _without_unused(parse(sql).tree.copy())
     own = {cte.alias for cte in tree.find_all(exp.CTE)}
     return frozenset(
         f"{table.db}__{table.name}" if table.db else table.name

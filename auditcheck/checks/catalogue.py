@@ -14,9 +14,11 @@ import yaml
 from auditcheck.checks.parameters import Parameter, read_parameters
 from auditcheck.errors import ConfigError
 from auditcheck.i18n import _
+from auditcheck.ledgers.schema import load_schema
 
 _FILE = re.compile(r"\A\s*/\*(?P<header>.*?)\*/(?P<body>.*)\Z", re.DOTALL)
-_LABEL = re.compile(r"^--\s*(subrule|population|undecided)\s*:\s*(\w*)\s*$", re.MULTILINE)
+_LABEL = re.compile(r"^--\s*(shared|subrule|population|undecided)\s*:\s*(\w*)\s*$", re.MULTILINE)
+_BEGINS_WITH = re.compile(r"(?:\s|--[^\n]*\n)*WITH\b", re.IGNORECASE)
 _NEEDED = (
     "id",
     "name",
@@ -31,6 +33,13 @@ _NEEDED = (
     "requires",
     "message",
 )
+# What each entry must be; a text where a list belongs would be read letter by letter.
+_SHAPES: dict[str, tuple[type, type]] = {
+    **dict.fromkeys(("scope", "key", "requires", "optional", "aliases", "after", "false_positives"), (list, str)),
+    **dict.fromkeys(("basis", "feeds"), (list, dict)),
+    **dict.fromkeys(("params", "subrules"), (dict, object)),
+    **dict.fromkeys(("id", "name", "title", "summary", "message", "message_confirmed"), (str, object)),
+}
 _ALLOWED = {
     "kind": ("finding", "measure"),
     "class": ("violation", "suspicion", "data"),
@@ -142,7 +151,10 @@ def load_catalogue(*folders: Path) -> dict[str, Check]:
 
 def read_check(path: Path) -> Check:
     """One file. Raises ConfigError."""
-    match = _FILE.match(path.read_text(encoding="utf-8"))
+    try:
+        match = _FILE.match(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ConfigError(_("{path}: not saved as UTF-8; save it again as UTF-8").format(path=path)) from error
     if not match:
         raise ConfigError(_("{path}: a check begins with its header in a comment /* ... */").format(path=path))
     try:
@@ -166,7 +178,43 @@ def read_check(path: Path) -> Check:
                     path=path, name=name, value=header[name], allowed=", ".join(allowed)
                 )
             )
-    return Check(path, header, match["body"], read_parameters(header.get("params") or {}, path))
+    _shaped(path, header)
+    check = Check(path, header, match["body"], read_parameters(header.get("params") or {}, path))
+    for rule in check.subrules:
+        for column in (*rule.requires, *rule.optional, *(each for group in rule.any_of for each in group)):
+            if not exists(column):
+                raise ConfigError(_("{path}: there is no column {column}").format(path=path, column=column))
+    return check
+
+
+def _shaped(path: Path, header: Mapping[str, Any]) -> None:
+    """Raises ConfigError where an entry of the header, or of a sub-rule, is of another kind than it must be."""
+    for name, (outer, inner) in _SHAPES.items():
+        value = header.get(name)
+        if value is None:
+            continue
+        items = value if outer is list and isinstance(value, list) else []
+        if not isinstance(value, outer) or not all(isinstance(item, inner) for item in items):
+            raise ConfigError(_("{path}: {name} has the wrong form: {value}").format(path=path, name=name, value=value))
+    if any("law" not in entry for entry in header.get("basis") or []):
+        raise ConfigError(
+            _("{path}: {name} has the wrong form: {value}").format(path=path, name="basis", value=header["basis"])
+        )
+    absence = header.get("absence")
+    if isinstance(absence, dict) and not (set(absence) <= {"column", "partner"} and len(absence) == 1):
+        raise ConfigError(
+            _("{path}: {name} has the wrong form: {value}").format(path=path, name="absence", value=absence)
+        )
+    for entry in (header.get("subrules") or {}).values():
+        if isinstance(entry, dict):
+            _shaped(path, {name: value for name, value in entry.items() if name != "params"})
+
+
+def exists(column: str) -> bool:
+    """Whether a canonical ledger has ``ledger.column``; of other relations nothing is known here."""
+    ledger, _dot, name = column.partition(".")
+    ledgers = load_schema().ledgers
+    return ledger not in ledgers or name in ledgers[ledger].by_name
 
 
 def find(checks: Mapping[str, Check], name: str) -> Check:
@@ -188,19 +236,30 @@ def _cut(check: Check) -> Iterable[SubRule]:
     texts: dict[tuple[str, str], str] = {}
     if parts[0].strip():
         texts["subrule", ""] = parts[0]
+    shared: dict[str, str] = {}
     for label, key, text in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
-        texts[label, key] = text
+        if label == "shared":
+            shared[key] = text.strip()
+        else:
+            texts[label, key] = text
+    for label, key in texts:
+        own = _with_shared(shared.get(key, "") if key else "", texts[label, key])
+        texts[label, key] = _with_shared(shared.get("", ""), own)
     declared = check.header.get("subrules") or {}
     keys = [key for label, key in texts if label == "subrule"]
     if [key for key in keys if key] != list(declared) or (
         "" in keys and len(keys) > 1 and _has_sql(texts["subrule", ""])
     ):
         raise ConfigError(_("{path}: the sub-rules of the header and of the text differ").format(path=check.path))
+    if not any(_has_sql(text) for (label, _key), text in texts.items() if label == "subrule"):
+        raise ConfigError(_("{path}: there is no SELECT below the header").format(path=check.path))
     for key in keys:
         if not key and declared:
             continue
         header = {**check.header, **(declared.get(key) or {})} if key else dict(check.header)
         absence = header.get("absence")
+        if not header["requires"] and not header.get("any_of"):
+            raise ConfigError(_("{path}: requires names no column").format(path=check.path))
         yield SubRule(
             key or None,
             str(header["title"]),
@@ -214,6 +273,14 @@ def _cut(check: Check) -> Iterable[SubRule]:
             None if not absence else Absence(**absence) if isinstance(absence, dict) else Absence(column=absence),
             header,
         )
+
+
+def _with_shared(shared: str, text: str) -> str:
+    """The CTEs that several SELECTs of a file need, before one of them: said once, read by each."""
+    if not shared or not _has_sql(text):
+        return text
+    begin = _BEGINS_WITH.match(text)
+    return f"{shared},{text[begin.end() :]}" if begin else f"{shared}\n{text}"
 
 
 def _has_sql(text: str) -> bool:

@@ -9,6 +9,7 @@ import pytest
 
 from auditcheck.checks.catalogue import find, load_catalogue, read_check
 from auditcheck.checks.parameters import settle
+from auditcheck.engine.session import Session
 from auditcheck.errors import ConfigError
 
 HEADER = """id: {id}
@@ -55,14 +56,38 @@ def test_labels_stand_alone_in_a_file_without_sub_rules(tmp_path: Path) -> None:
     assert (rule.key, rule.sql, rule.population, rule.undecided) == (None, "SELECT 1", "SELECT 2", "SELECT 3")
 
 
+def test_shared_tables_are_said_once_and_read_by_each_select(tmp_path: Path) -> None:
+    text = (
+        "-- shared:\nWITH a AS (SELECT 1 AS x)\n-- subrule:\nSELECT x FROM a\n"
+        "-- undecided:\n-- why\nWITH b AS (SELECT x FROM a)\nSELECT x FROM b\n-- population:\nSELECT count(*) FROM a"
+    )
+    (rule,) = read_check(write(tmp_path, text)).subrules
+    session = Session()
+    assert session.select(rule.sql) == session.select(rule.undecided) == [{"x": 1}]
+    assert list(session.select(rule.population)[0].values()) == [1]
+
+
+def test_tables_shared_by_the_file_come_before_those_of_a_sub_rule(tmp_path: Path) -> None:
+    text = (
+        "-- shared:\nWITH a AS (SELECT 1 AS x)\n-- shared: B\nWITH b AS (SELECT x + 1 AS x FROM a)\n"
+        "-- subrule: A\nSELECT x FROM a\n-- subrule: B\nSELECT x FROM b"
+    )
+    first, second = read_check(write(tmp_path, text, extra="subrules: {A: {title: 甲}, B: {title: 乙}}\n")).subrules
+    assert Session().select(first.sql) == [{"x": 1}]
+    assert Session().select(second.sql) == [{"x": 2}]
+
+
 def test_sub_rules_that_header_and_text_do_not_share_are_refused(tmp_path: Path) -> None:
-    check = read_check(write(tmp_path, "-- subrule: A\nSELECT 1\n-- subrule: B\nSELECT 2", extra="subrules: {A: {title: 甲}}\n"))
+    check = read_check(
+        write(tmp_path, "-- subrule: A\nSELECT 1\n-- subrule: B\nSELECT 2", extra="subrules: {A: {title: 甲}}\n")
+    )
     with pytest.raises(ConfigError, match=r"some_check\.sql"):
         _ = check.subrules
 
 
 @pytest.mark.parametrize(
-    "text", ["SELECT 1", "/* id: X */ SELECT 1", "/*\n[1, 2\n*/ SELECT 1", "/*\n*/ SELECT 1", "/*\nid: X\nkind: guess\n*/"]
+    "text",
+    ["SELECT 1", "/* id: X */ SELECT 1", "/*\n[1, 2\n*/ SELECT 1", "/*\n*/ SELECT 1", "/*\nid: X\nkind: guess\n*/"],
 )
 def test_a_file_that_is_no_check_is_refused_by_name(tmp_path: Path, text: str) -> None:
     path = tmp_path / "broken.sql"
