@@ -78,11 +78,9 @@ def test_tables_shared_by_the_file_come_before_those_of_a_sub_rule(tmp_path: Pat
 
 
 def test_sub_rules_that_header_and_text_do_not_share_are_refused(tmp_path: Path) -> None:
-    check = read_check(
-        write(tmp_path, "-- subrule: A\nSELECT 1\n-- subrule: B\nSELECT 2", extra="subrules: {A: {title: 甲}}\n")
-    )
+    path = write(tmp_path, "-- subrule: A\nSELECT 1\n-- subrule: B\nSELECT 2", extra="subrules: {A: {title: 甲}}\n")
     with pytest.raises(ConfigError, match=r"some_check\.sql"):
-        _ = check.subrules
+        _ = read_check(path).subrules
 
 
 @pytest.mark.parametrize(

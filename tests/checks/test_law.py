@@ -37,7 +37,9 @@ def test_the_units_own_rule_stands_for_unit_and_only_in_its_time() -> None:
     rule = UnitRule("合同管理制度", ("CON-001",), "第七条", "杜绝合同履行在先", begins=date(2023, 1, 1))
     basis = [{"law": "UNIT"}]
     found = citations(basis, "CON-001", date(2023, 5, 1), LAWS, [rule])
-    assert [(entry["name"], entry["article"], entry["verified"]) for entry in found] == [("合同管理制度", "第七条", True)]
+    assert [(entry["name"], entry["article"], entry["verified"]) for entry in found] == [
+        ("合同管理制度", "第七条", True)
+    ]
     assert citations(basis, "CON-001", date(2022, 12, 31), LAWS, [rule]) == []
     assert citations(basis, "CON-002", date(2023, 5, 1), LAWS, [rule]) == []
 
@@ -54,7 +56,7 @@ def test_an_unknown_beginning_counts_but_is_marked(tmp_path: Path) -> None:
 
 def test_a_law_file_without_versions_is_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / "Y.yaml").write_text("id: Y\nname: 某法\n", encoding="utf-8")
-    with pytest.raises(ConfigError, match="Y.yaml"):
+    with pytest.raises(ConfigError, match=r"Y\.yaml"):
         load_laws(tmp_path)
 
 
