@@ -10,10 +10,12 @@ listed with their reason in ``tools/mutants.yaml``.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import yaml
 from sqlglot import exp
@@ -22,10 +24,13 @@ from auditcheck import resources
 from auditcheck.checks.cases import Case, cases_of, compare, open_case
 from auditcheck.checks.catalogue import Check, SubRule, load_catalogue
 from auditcheck.checks.law import Law, load_laws
+from auditcheck.checks.results import CheckResult
 from auditcheck.checks.runner import RunContext, run_check
+from auditcheck.engine.session import Row, Session
 from auditcheck.engine.statement import parse
-from auditcheck.evidence.workspace import Workspace
 
+# Errors that depend on the books; any other means that the mutant is no SQL.
+AT_RUN_TIME = ("Conversion Error", "Out of Range Error", "Invalid Input Error")
 EQUIVALENT = Path(__file__).with_name("mutants.yaml")
 TEXTS = ("sql", "undecided", "population")
 FLIPPED: dict[type[exp.Expression], type[exp.Expression]] = {
@@ -67,31 +72,86 @@ def mutants(check: Check) -> Iterator[Mutant]:
                 yield Mutant(name, change, replace(rule, **{text: mutated}))
 
 
+class Books:
+    """A case's books, built once, and what the unchanged check says of them."""
+
+    def __init__(self, check: Check, case: Case, laws: dict[str, Law]) -> None:
+        self._check, self._case = check, case
+        self._workspace, self._context = open_case(check, case, laws)
+        _remember(self._workspace.session, {getattr(rule, text) for rule in check.subrules for text in TEXTS})
+        self._unchanged = run_check(check, self._workspace, self._context)
+        self.fails = bool(compare(self._unchanged, case.data["expect"]))
+
+    @property
+    def name(self) -> str:
+        return self._case.name
+
+    def differs(self, rule: SubRule) -> bool:
+        """Does the case notice? Raises Invalid where the changed text is no SQL."""
+        changed = run_check(_with(self._check, (rule,)), self._workspace, self._context)
+        if any(part.state == "error" and not part.reason.startswith(AT_RUN_TIME) for part in changed.parts):
+            raise Invalid
+        parts = [changed.parts[0] if part.rule.key == rule.key else part for part in self._unchanged.parts]
+        return bool(compare(CheckResult(self._check, parts, {}, changed.measure), self._case.data["expect"]))
+
+    def close(self) -> None:
+        self._workspace.session.close()
+
+
+class Invalid(Exception):
+    """A mutant whose SQL does not run, whatever the books: it says nothing about the cases."""
+
+
 def judge(check: Check, laws: dict[str, Law], known: frozenset[str] = frozenset()) -> Verdict:
-    """Run the cases against every mutant, each case's books built once. Names in ``known`` are left out."""
-    opened: list[tuple[Case, Workspace, RunContext]] = [
-        (case, *open_case(check, case, laws)) for case in cases_of(check)
-    ]
+    """Run the cases against every mutant. Names in ``known`` are left out."""
+    opened = [Books(check, case, laws) for case in cases_of(check)]
     try:
-        if broken := [case.name for case, *rest in opened if _differs(check, case, *rest)]:
+        if broken := [books.name for books in opened if books.fails]:
             raise SystemExit(f"{check.id}: cases fail before any change: {', '.join(broken)}")
         killed, survivors = 0, []
         for mutant in mutants(check):
             if mutant.name in known:
                 continue
-            changed = _with(check, mutant.rule)
-            # The case that killed the last mutant stands first: neighbours often die of the same.
-            for position, (case, *rest) in enumerate(opened):
-                if _differs(changed, case, *rest):
-                    killed += 1
-                    opened.insert(0, opened.pop(position))
-                    break
-            else:
+            try:
+                # The case that killed the last mutant stands first: neighbours often die of the same.
+                position = next((at for at, books in enumerate(opened) if books.differs(mutant.rule)), None)
+            except Invalid:
+                continue
+            if position is None:
                 survivors.append(mutant)
+            else:
+                killed += 1
+                opened.insert(0, opened.pop(position))
         return Verdict(check.id, killed, tuple(survivors))
     finally:
-        for _, workspace, _ in opened:
-            workspace.session.close()
+        for books in opened:
+            books.close()
+
+
+def _remember(session: Session, texts: set[str]) -> None:
+    """Only a changed text needs to run again: the answers to ``texts`` are kept."""
+    answers: dict[tuple[str, bool], list[Row]] = {}
+    run, narrowed = session.select, session.narrowed
+    within = False
+
+    def select(sql: str, parameters: Mapping[str, Any] | None = None) -> list[Row]:
+        if sql not in texts:
+            return run(sql, parameters)
+        if (sql, within) not in answers:
+            answers[sql, within] = run(sql, parameters)
+        return [dict(row) for row in answers[sql, within]]
+
+    @contextmanager
+    def narrow(view: str, source: str, condition: str) -> Iterator[None]:
+        nonlocal within
+        with narrowed(view, source, condition):
+            within = True
+            try:
+                yield
+            finally:
+                within = False
+
+    session.select, session.narrowed = select, narrow  # type: ignore[method-assign]
 
 
 def equivalent() -> dict[str, str]:
@@ -99,13 +159,8 @@ def equivalent() -> dict[str, str]:
     return yaml.safe_load(EQUIVALENT.read_text(encoding="utf-8")) or {} if EQUIVALENT.is_file() else {}
 
 
-def _differs(check: Check, case: Case, workspace: Workspace, context: RunContext) -> bool:
-    return bool(compare(run_check(check, workspace, context), case.data["expect"]))
-
-
-def _with(check: Check, rule: SubRule) -> Check:
+def _with(check: Check, rules: tuple[SubRule, ...]) -> Check:
     changed = replace(check)
-    rules = tuple(rule if old.key == rule.key else old for old in check.subrules)
     changed.__dict__["subrules"] = rules  # in place of the cached property
     return changed
 
