@@ -15,7 +15,8 @@ class RawSheet:
     ``first_row``: the number that ``rows[0]`` has for people; 0 where rows are records of a list and the header is ours.
     ``hidden_rows``: indexes into ``rows``; ``date_1904``: serial dates count from 1904 (cells that are dates already do
     so correctly); ``errors``: (row, column, text) of cells whose formula failed, their text also stands in the cell;
-    ``notes``: sentences for the reader about this sheet or its file.
+    ``notes``: sentences for the reader about this sheet or its file. What appearance.py sees: ``hidden_columns``
+    (indexes), ``red`` cells (row, column), lines of the ``page_header``.
     """
 
     name: str
@@ -24,9 +25,13 @@ class RawSheet:
     hidden: bool = False
     first_row: int = 1
     hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    red: set[tuple[int, int]] = field(default_factory=set)
+    page_header: list[str] = field(default_factory=list)
     date_1904: bool = False
     errors: list[tuple[int, int, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    reference: str | None = None  # why this list is no ledger, where the format itself says so
 
 
 @dataclass

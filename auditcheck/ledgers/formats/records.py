@@ -15,6 +15,8 @@ from auditcheck.ledgers.formats.markup import parse
 from auditcheck.ledgers.raw import RawSheet, printable, squared
 from auditcheck.ledgers.text import Cell
 
+# The chart of accounts, and what it says; vouchers and balances name accounts by their code alone.
+_ACCOUNTS, _CODE, _NAME = ("会计科目", "科目"), "科目编号", "科目名称"
 _VALUES = ("Value", "value", "值")
 _FEWEST = 2  # values that make a record
 
@@ -82,13 +84,41 @@ def read_records(name: str, text: str) -> list[RawSheet]:
     reader = _Reader(name)
     parse(name, text, reader.start, reader.end, reader.data)
     sheets = []
+    names = _names_of_accounts(reader.lists)
     for tag, records in reader.lists.items():
+        is_chart = tag in _ACCOUNTS and all("余额" not in key for record in records for key in record.values)
+        named = False if is_chart else _name_accounts(records, names)
         sheet = RawSheet(printable(tag), _rows(name, records), first_row=0)
-        if sheet.rows:
-            sheets.append(sheet)
+        if named:
+            sheet.notes.append(_("the names of the accounts were taken from the list 会计科目 of this file"))
+        if is_chart:
+            sheet.reference = _("the chart of accounts: no ledger, it names the accounts of the other lists")
+        sheets.append(sheet)
     if not sheets:
         raise NoLedger(name, _("an XML file without lists of records, no ledger"))
     return sheets
+
+
+def _names_of_accounts(lists: dict[str, list[_Element]]) -> dict[str, str]:
+    """Code -> name; a code with two names has none."""
+    names: dict[str, str] = {}
+    for tag in _ACCOUNTS:
+        for record in lists.get(tag, []):
+            code, name = record.values.get(_CODE, ""), record.values.get(_NAME, "")
+            if code and name:
+                names[code] = name if names.get(code, name) == name else ""
+    return names
+
+
+def _name_accounts(records: list[_Element], names: dict[str, str]) -> bool:
+    """Add the names to records with codes and no names; whether any was added."""
+    if not names or any(_NAME in record.values for record in records):
+        return False
+    found = False
+    for record in records:
+        if name := names.get(record.values.get(_CODE, "")):
+            record.values[_NAME], found = name, True
+    return found
 
 
 def _rows(name: str, records: list[_Element]) -> list[list[Cell]]:
