@@ -7,11 +7,10 @@ from collections.abc import Generator, Iterable, Mapping
 
 from auditcheck.checks.analysis import columns_read, tables_read
 from auditcheck.checks.cases import cases_of
-from auditcheck.checks.catalogue import Check, SubRule
+from auditcheck.checks.catalogue import Check, SubRule, exists
 from auditcheck.checks.law import UNIT, Law
 from auditcheck.engine.statement import parse
 from auditcheck.errors import ConfigError
-from auditcheck.ledgers.schema import load_schema
 
 PROSE = ("why", "false_positives", "remediation")
 ALWAYS_BOUND = {"asof", "year"}
@@ -53,7 +52,7 @@ def _of_rule(check: Check, rule: SubRule) -> Generator[str, None, set[str]]:
     used: set[str] = set()
     declared = {*rule.requires, *rule.optional, *(column for group in rule.any_of for column in group)}
     for column in sorted(declared):
-        if not _exists(column):
+        if not exists(column):
             yield f"{label} names {column}, which does not exist"
     for text in (rule.sql, rule.population, rule.undecided):
         if text is None:
@@ -109,12 +108,6 @@ def _outer_joins(label: str, text: str) -> Iterable[str]:
                 and column.name == "row_id"
             ):
                 yield f"{label}: LEFT JOIN … {column.sql()} IS NULL; say NOT EXISTS"
-
-
-def _exists(column: str) -> bool:
-    ledger, _, name = column.partition(".")
-    ledgers = load_schema().ledgers
-    return ledger not in ledgers or any(spec.name == name for spec in ledgers[ledger].columns)
 
 
 def tables_of(check: Check) -> frozenset[str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from types import NoneType
 from typing import Any
 
+from auditcheck.checks.analysis import columns_read
 from auditcheck.checks.catalogue import Check, SubRule
 from auditcheck.checks.law import Law, UnitRule, citations
 from auditcheck.checks.parameters import settle, written
@@ -15,7 +18,10 @@ from auditcheck.checks.results import NOT_ENOUGH, CheckResult, Hit, SubResult, U
 from auditcheck.engine.session import EngineError
 from auditcheck.errors import ConfigError
 from auditcheck.evidence.workspace import Workspace
+from auditcheck.i18n import _
 
+CLASSES = ("violation", "suspicion", "data")  # the strictest first
+SEVERITIES = ("high", "medium", "low", "info")
 # practice.md section 3: a blank accuses only where blanks are the exception.
 FILL_THAT_MAKES_A_BLANK_AN_EXCEPTION = 0.8
 
@@ -49,7 +55,11 @@ def run_all(
 def run_check(
     check: Check, workspace: Workspace, context: RunContext, earlier: Mapping[str, CheckResult] | None = None
 ) -> CheckResult:
-    parameters = settle(check.id, check.parameters, context.params.get(check.id, {}))
+    names = (check.id, check.name, *check.header.get("aliases", []))
+    given = {
+        n: v for name, of in context.params.items() if name in names or name.upper() == check.id for n, v in of.items()
+    }
+    parameters = settle(check.id, check.parameters, given)
     bound = {**parameters, "asof": context.asof, "year": context.year}
     shown = {name: written(value) for name, value in parameters.items()}
     for needed in check.header.get("after") or []:
@@ -60,7 +70,10 @@ def run_check(
     parts = []
     for rule in check.subrules:
         try:
-            parts.append(_run_rule(rule, workspace, bound, partial(_lawful, check.id, context)))
+            part = _run_rule(rule, workspace, bound, partial(_lawful, check.id, context), partial(_fit, check))
+            if part.hits:
+                columns_read(rule.sql)  # evidence is told by it; a text that it cannot read is an error here, not later
+            parts.append(part)
         except (EngineError, ConfigError) as error:
             parts.append(SubResult(rule, "error", reason=str(error)))
     result = CheckResult(check, parts, shown)
@@ -76,8 +89,38 @@ def _lawful(check_id: str, context: RunContext, hit: Hit) -> bool:
     return not basis or bool(citations(basis, check_id, day, context.laws, context.rules))
 
 
+def _fit(check: Check, rule: SubRule, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Raises ConfigError where a SELECT did not return what a finding is made of (its columns are those of every row)."""
+    if not rows:
+        return
+    needed = [] if check.is_measure else [*check.scope, *check.key, *(["unit"] if rule.absence else [])]
+    if not check.is_measure:
+        for name in ("message", "message_confirmed"):
+            try:
+                fields = {field for _t, field, _s, _c in string.Formatter().parse(str(rule.header.get(name, "")))}
+            except ValueError as error:
+                raise ConfigError(_("{name}: {error}").format(name=name, error=error)) from error
+            needed += sorted({field for field in fields if field is not None} - {"lead", "basis"})
+    missing = [name for name in dict.fromkeys(needed) if name not in rows[0]]
+    if missing:
+        raise ConfigError(_("the SELECT does not return {names}").format(names=", ".join(missing)))
+    for row in rows:
+        if row.get("class") not in (None, *CLASSES) or row.get("severity") not in (None, *SEVERITIES):
+            raise ConfigError(
+                _("the SELECT returns an unknown class or severity: {values}").format(
+                    values=f"{row.get('class')}, {row.get('severity')}"
+                )
+            )
+        if not isinstance(row.get("date"), (date, NoneType)):
+            raise ConfigError(_("the SELECT returns a date that is none: {value}").format(value=row["date"]))
+
+
 def _run_rule(
-    rule: SubRule, workspace: Workspace, bound: Mapping[str, Any], lawful: Callable[[Hit], bool]
+    rule: SubRule,
+    workspace: Workspace,
+    bound: Mapping[str, Any],
+    lawful: Callable[[Hit], bool],
+    fit: Callable[[SubRule, Sequence[Mapping[str, Any]]], None],
 ) -> SubResult:
     unset = [name for name in rule.needs_params if bound.get(name) is None]
     if unset:
@@ -98,6 +141,7 @@ def _run_rule(
         with session.narrowed(rule.driving, f"seen.{rule.driving}", condition):
             supplied = _count(workspace, rule.population, rule.driving, bound)
             rows, undecided = session.select(rule.sql, bound), _undecided(rule, workspace, bound)
+    fit(rule, rows)
     result = SubResult(
         rule,
         "clean",
@@ -130,16 +174,22 @@ def _condition(rule: SubRule, workspace: Workspace) -> str | None:
 
 
 def _count(workspace: Workspace, sql: str | None, driving: str, bound: Mapping[str, Any]) -> int:
-    row = workspace.session.select(sql or f"SELECT count(*) AS n FROM {driving}", bound)[0]
-    return int(next(iter(row.values())) or 0)
+    rows = workspace.session.select(sql or f"SELECT count(*) AS n FROM {driving}", bound)
+    number = next(iter(rows[0].values())) if rows else None
+    if not isinstance(number, (int, NoneType)):
+        raise ConfigError(_("population is no number: {value}").format(value=number))
+    return number or 0
 
 
 def _undecided(rule: SubRule, workspace: Workspace, bound: Mapping[str, Any]) -> list[Undecided]:
     if rule.undecided is None:
         return []
+    rows = workspace.session.select(rule.undecided, bound)
+    if rows and not {"missing", "why"} <= set(rows[0]):
+        raise ConfigError(_("the SELECT does not return {names}").format(names="missing, why"))
     return [
-        Undecided(rule, tuple(i for _, ids in _evidence(row) for i in ids), str(row["missing"]), str(row["why"]))
-        for row in workspace.session.select(rule.undecided, bound)
+        Undecided(rule, tuple(i for _role, ids in _evidence(row) for i in ids), str(row["missing"]), str(row["why"]))
+        for row in rows
     ]
 
 
@@ -147,19 +197,23 @@ def _evidence(row: Mapping[str, Any]) -> list[tuple[str, list[int]]]:
     """Columns ``<role>_row`` and ``<role>_rows`` hold row_ids; those of laid-over cells (``X_row``) are ids as well."""
     found = []
     for name, value in row.items():
-        if name.endswith("_rows") and value:
-            found.append((name.removesuffix("_rows"), sorted({int(i) for i in value if i is not None})))
-        elif name.endswith("_row") and value is not None:
-            found.append((name.removesuffix("_row"), [int(value)]))
+        if not name.endswith(("_row", "_rows")) or value is None:
+            continue
+        ids = [i for i in (value if isinstance(value, list) else [value]) if i is not None]
+        if not all(isinstance(i, int) for i in ids):
+            raise ConfigError(_("{name} holds no row_id: {value}").format(name=name, value=value))
+        if ids:
+            found.append((name.removesuffix("_rows").removesuffix("_row"), sorted(set(ids))))
     return found
 
 
 def _hit(rule: SubRule, row: dict[str, Any]) -> Hit:
+    most = str(rule.header["class"])
     return Hit(
         rule,
         row,
         _evidence(row),
-        row.get("class") or rule.header["class"],
+        max(row.get("class") or most, most, key=CLASSES.index),  # a row's own is only ever milder
         row.get("severity") or rule.header["severity"],
     )
 
@@ -213,7 +267,7 @@ def _stated_by_a_person(hits: Sequence[Hit], workspace: Workspace, column: str |
 
 
 def _ids(hit: Hit) -> tuple[int, ...]:
-    return tuple(row_id for _, row_ids in hit.evidence for row_id in row_ids)
+    return tuple(row_id for _role, row_ids in hit.evidence for row_id in row_ids)
 
 
 def _as_measure(result: CheckResult) -> None:

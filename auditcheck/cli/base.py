@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import sys
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, NoReturn, TypeVar
 
 import click
 
@@ -28,7 +29,8 @@ def say(text: str) -> None:
 
 
 def common(function: F) -> F:
-    """The options that every command takes, and AuditcheckError shown as a message."""
+    """The options that every command takes, and errors shown as messages: 1 is for findings alone, so a fault of ours
+    ends with 2 and Ctrl-C with 130."""
 
     @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help=_("The day that counts as today."))
     @click.option("--quiet", "-q", is_flag=True, help=_("Only the result, no progress."))
@@ -43,11 +45,30 @@ def common(function: F) -> F:
         try:
             return function(*args, **settings)
         except AuditcheckError as error:
-            if settings.get("verbose"):
-                import traceback
-
-                traceback.print_exc()
-            click.echo(_("auditcheck: {message}").format(message=error), err=True)
-            sys.exit(2)
+            _fail(str(error), settings)
+        except KeyboardInterrupt:
+            say(_("stopped; nothing more was written"))
+            sys.exit(130)
+        except (click.exceptions.Exit, click.Abort, click.ClickException):
+            raise
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno == errno.EPIPE:
+                raise
+            told = " ".join(str(error).splitlines()[:1])
+            _fail(
+                _("something went wrong inside ({kind}: {error}); --verbose shows where").format(
+                    kind=type(error).__name__, error=told
+                ),
+                settings,
+            )
 
     return wrapper  # type: ignore[return-value]
+
+
+def _fail(message: str, settings: Mapping[str, Any]) -> NoReturn:
+    if settings.get("verbose"):
+        import traceback
+
+        traceback.print_exc()
+    say(_("auditcheck: {message}").format(message=message))
+    sys.exit(2)

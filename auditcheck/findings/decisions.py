@@ -39,7 +39,10 @@ _NAMED = re.compile(r"^(?!v1:)[^:：]{1,12}[:：]\s*")
 
 @dataclass(frozen=True)
 class Decision:
-    """One row of 确认记录. ``tokens``: the key values it names, in strict form; or one fingerprint or number."""
+    """One row of 确认记录. ``tokens``: the key values it names, in strict form; or one fingerprint or number.
+
+    ``unit``: the body to whose books the row belongs.
+    """
 
     check: str
     subrule: str | None
@@ -50,6 +53,7 @@ class Decision:
     reason: str
     written: str
     where: Mapping[str, Any]  # file, sheet, row
+    unit: str | None = None
 
     def matches(self, finding: Mapping[str, Any], forms: frozenset[str]) -> bool:
         """The same check (and sub-rule, if named) and all named key values among the finding's."""
@@ -78,6 +82,7 @@ def read_decisions(rows: Iterable[Mapping[str, Any]], sources: Mapping[int, Mapp
                 str(row["reason"] or ""),
                 written,
                 {"file": where["file"], "sheet": where["sheet"], "row": where["row"]},
+                row.get("unit"),
             )
         )
     return found

@@ -81,10 +81,12 @@ def build(
                 continue
             evidence[mark] = items
             drafts[mark] = (_draft(mark, result, hit, basis, items, workspace), hit)
+    for mark, (finding, _hit) in drafts.items():
+        finding["no"] = earlier.number(mark, GROUPS.get(finding["check"].split("-")[0], "其他"))
     unmatched = _decide(drafts, decisions)
     for mark, (finding, hit) in drafts.items():
         items = evidence[mark]
-        finding["no"] = earlier.number(mark, GROUPS.get(finding["check"].split("-")[0], "其他"))
+        finding["origin"] = origin(items)
         finding["message"] = sentence(hit, finding["state"], items, finding["basis"])
         finding["evidence"], finding["evidence_total"] = items[:SHOWN_EVIDENCE], len(items)
         finding["evidence_hash"] = evidence_hash(items, finding["amount"], finding["date"])
@@ -96,7 +98,7 @@ def build(
     document = {
         "schema": "auditcheck/findings/1",
         "run": dict(run),
-        "checks": [result.document() for result in results],
+        "checks": [_counted(result.document(), findings) for result in results],
         "measures": [_measure(result, reader, int(run["year"])) for result in results if result.measure],
         "findings": findings,
         "issues": _issues(findings, drafts),
@@ -105,13 +107,21 @@ def build(
     return Findings(document, evidence, unmatched)
 
 
+def _counted(entry: dict[str, Any], findings: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The check's entry with as many findings as stand in the list: two rows of one document are one."""
+    own = [finding["subrule"] or "A" for finding in findings if finding["check"] == entry["id"]]
+    parts = [{**part, "findings": own.count(part["key"])} for part in entry["subrules"]]
+    return {**entry, "findings": len(own), "subrules": parts}
+
+
 def _draft(
     mark: str, result: CheckResult, hit: Hit, basis: list[dict[str, Any]], items: list[Item], workspace: Workspace
 ) -> dict[str, Any]:
     header, row = hit.rule.header, hit.row
     cause = header.get("cause") or {"name": result.check.name, "by": list(result.check.key)}
     scope = {name: row[name] for name in result.check.scope}
-    by = [row.get(f"{name}_key") or row.get(name) for name in cause.get("by") or []]
+    # Two documents without a number are not one subject.
+    by = [row.get(f"{name}_key") or row.get(name) or mark for name in cause.get("by") or []]
     name = str(row.get("cause") or cause["name"])
     return {
         "fingerprint": mark,
@@ -149,6 +159,9 @@ def _decide(drafts: Mapping[str, tuple[dict[str, Any], Hit]], decisions: Sequenc
     forms = {mark: key_forms(finding) for mark, (finding, _) in drafts.items()}
     for decision in decisions:
         met = [f for mark, (f, _) in drafts.items() if decision.matches(f, forms[mark])]
+        if len({finding["scope"].get("unit") for finding in met}) > 1:
+            # Two bodies may number alike: a decision on one is none on the other.
+            met = [finding for finding in met if finding["scope"].get("unit") == decision.unit]
         if not met or decision.state is None:
             unmatched.append(decision)
             continue

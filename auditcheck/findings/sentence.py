@@ -48,16 +48,25 @@ def lead(evidence: Sequence[Mapping[str, Any]], state: str) -> str:
         return "经实地盘点"
     if kind == "web":
         seen = next(item for item in evidence if item["ledger"] == "notice_checks")["values"]
-        host = urlsplit(seen.get("url", "")).netloc or "公开网站"
+        host = _host(str(seen.get("url", ""))) or "公开网站"
         return f"经查询{host}（{_day(seen['query_date'])}查询）" if "query_date" in seen else f"经查询{host}"
     if kind == "interview":
         return "经查阅制度文件"
     if state not in COUNTED:
         return "经比对台账"
     if kind == "voucher":
-        vouchers = [str(i["values"]["voucher_no"]) for i in evidence if i["ledger"] == "voucher_checks"]
-        return f"抽凭（{'、'.join(dict.fromkeys(vouchers))}）发现"
+        sheets = [item["values"] for item in evidence if item["ledger"] == "voucher_checks"]
+        vouchers = [str(values["voucher_no"]) for values in sheets if "voucher_no" in values]
+        return f"抽凭（{'、'.join(dict.fromkeys(vouchers))}）发现" if vouchers else "抽凭发现"
     return "经核实"
+
+
+def _host(url: str) -> str:
+    """``www.ccgp.gov.cn``; what was typed may be no address at all."""
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""
 
 
 def cited(basis: Sequence[Mapping[str, Any]]) -> str:

@@ -96,3 +96,8 @@ def test_days_and_months_are_written_without_blanks(first: date, last: date | No
 def test_a_range_prints_as_one() -> None:
     text = sentence(hit(sign_date=date(2023, 6, 1), sign_date_to=date(2023, 9, 30)), "open", [], [])
     assert "于2023年6月—9月签订" in text
+
+
+def test_what_was_typed_as_an_address_need_not_be_one() -> None:
+    page = {"ledger": "notice_checks", "values": {"url": "http://[某网站]/公告", "query_date": "2024-06-12"}}
+    assert sentence(hit(), "open", [page], [VERIFIED]).startswith("经查询公开网站（2024年6月12日查询），")
