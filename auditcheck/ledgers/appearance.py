@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from auditcheck.ledgers.text import UNCALCULATED
 
 if TYPE_CHECKING:
-    from auditcheck.ledgers.reading import RawSheet
+    from auditcheck.ledgers.raw import RawSheet
 
 _PIECE = 1 << 20
 _LONGEST_ROW = 64 << 20

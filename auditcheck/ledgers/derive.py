@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from auditcheck.i18n import _, ngettext
+from auditcheck.ledgers import assets, entries, payees
 from auditcheck.ledgers.keys import (
     Period,
     body_key,
@@ -17,28 +17,21 @@ from auditcheck.ledgers.keys import (
     strict,
     voucher_keys,
 )
-from auditcheck.ledgers.schema import Column, Ledger
+from auditcheck.ledgers.rows import Rows, Texts
+from auditcheck.ledgers.schema import Column
 
-Texts = list[str | None]
-
-
-@dataclass
-class Rows:
-    """The loaded rows of one sheet, columnar. ``links``: identifier column -> (position, key); ``rows``: 1-based."""
-
-    ledger: Ledger
-    rows: list[int]
-    columns: dict[str, Texts]
-    truncated: dict[str, set[int]] = field(default_factory=dict)  # column -> positions that cannot have a key
-    links: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
-    derived: dict[str, str] = field(default_factory=dict)  # column -> from what (a header, a title)
-    warnings: list[str] = field(default_factory=list)
+__all__ = ["Rows", "derive"]
 
 
 def derive(rows: Rows, year: int | None) -> None:
     """Fill in keys, links and derived columns; ``year`` is the one that voucher numbers without any belong to."""
     if rows.ledger.name == "vouchers":
         _dates_of_vouchers(rows)
+        entries.describe(rows)
+    elif rows.ledger.name == "payments":
+        payees.derive_types(rows)
+    elif rows.ledger.name == "assets":
+        assets.derive_values(rows)
     for column in rows.ledger.columns:
         values = rows.columns.get(column.name)
         if column.key is None or values is None:
@@ -48,8 +41,12 @@ def derive(rows: Rows, year: int | None) -> None:
             rows.columns[f"{column.name}_key"] = [None if text is None else key_of(text) for text in values]
         elif column.key == "voucher":
             _voucher_column(rows, column, values, year)
+        elif (rows.ledger.name, column.name) == ("evidence", "ref_key"):
+            _references(rows, column, values, year)
         else:
             _plain_column(rows, column, values, contract_keys if column.key == "contract" else plain_keys)
+    if rows.ledger.name == "vouchers":
+        entries.mark_closing(rows)
     if rows.ledger.name == "contracts" and (numbers := rows.columns.get("contract_no")) is not None:
         rows.columns["contract_no_strict"] = [None if text is None else strict(text) for text in numbers]
         rows.columns["contract_no_loose"] = [None if text is None else loose(text) for text in numbers]
@@ -87,6 +84,25 @@ def _dates_of_vouchers(rows: Rows) -> None:
 def _plain_column(rows: Rows, column: Column, values: Texts, keys_of: Callable[[str], list[str]]) -> None:
     known = {text: keys_of(text) for text in dict.fromkeys(values) if text is not None}
     found = [[] if text is None else known[text] for text in values]
+    _store(rows, column, values, found)
+
+
+def _references(rows: Rows, column: Column, values: Texts, year: int | None) -> None:
+    """What a piece of evidence belongs to has the key of that kind of document: 凭证, 合同 or 采购, or any other."""
+    kinds = rows.columns.get("ref_ledger") or [None] * len(values)
+    known: dict[tuple[str, str | None], list[str]] = {}
+    for text, kind in dict.fromkeys(zip(values, kinds, strict=True)):
+        if text is None:
+            continue
+        word = kind or ""
+        if "凭证" in word or "voucher" in word:
+            keys = voucher_keys(text, Period(year)) or []
+        elif any(each in word for each in ("合同", "采购", "contract", "procurement")):
+            keys = contract_keys(text)
+        else:
+            keys = plain_keys(text)
+        known[text, kind] = keys
+    found = [[] if text is None else known[text, kind] for text, kind in zip(values, kinds, strict=True)]
     _store(rows, column, values, found)
 
 

@@ -10,6 +10,7 @@ from auditcheck.errors import InputError
 from auditcheck.i18n import _, ngettext
 from auditcheck.ledgers.bodies import NOBODY, Body, Names, is_inner, looks_like_body
 from auditcheck.ledgers.books import Books, FileResult, Sheet, Table
+from auditcheck.ledgers.payees import mark_own
 from auditcheck.ledgers.profile import SheetProfile
 from auditcheck.ledgers.reading import NoLedger, RawSheet, find_files, read_file, sha256_of
 from auditcheck.ledgers.understand import Draft, understand
@@ -61,7 +62,9 @@ def load(paths: Iterable[Path | str], options: LoadOptions | None = None) -> Boo
         books.files.append(FileResult(file.name, sha256))
         for raw in sheets:
             sheet = Sheet(len(drafts) + 1, file.name, sha256, raw.name)
-            draft = understand(sheet, raw, file.path.stem, names, options.year, options.profiles)
+            draft = _reference(sheet, raw) or understand(
+                sheet, raw, file.path.stem, names, options.year, options.profiles
+            )
             draft.folder = file.folder
             sheet.warnings.extend(note for note in raw.notes if note not in sheet.warnings)
             _renumber(draft, raw)
@@ -72,6 +75,15 @@ def load(paths: Iterable[Path | str], options: LoadOptions | None = None) -> Boo
             drafts.append(draft)
     collect(books, drafts, names, options.default_unit)
     return books
+
+
+def _reference(sheet: Sheet, raw: RawSheet) -> Draft | None:
+    """A list that serves others (a chart of accounts) is counted and no ledger."""
+    if raw.reference is None:
+        return None
+    sheet.rows_in = sheet.furniture = len(raw.rows)
+    sheet.warnings.append(raw.reference)
+    return Draft(sheet)
 
 
 def _renumber(draft: Draft, raw: RawSheet) -> None:
@@ -149,6 +161,7 @@ def _append(books: Books, draft: Draft, units: list[str | None], first_id: int) 
     rows, sheet = draft.rows, draft.sheet
     assert rows is not None
     ledger = rows.ledger
+    mark_own(rows, units)
     count = len(rows.rows)
     table = books.tables.get(ledger.name)
     if table is None:

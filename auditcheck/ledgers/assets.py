@@ -1,0 +1,62 @@
+"""Cards of several pieces, and the two identities of a card: 净值 = 原值 - 折旧, 单价 = 原值 / 数量."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from auditcheck.i18n import _
+from auditcheck.ledgers.rows import Rows
+from auditcheck.ledgers.values import CENT
+
+Number = Decimal | None
+
+
+def derive_values(rows: Rows) -> None:
+    """Net value and unit price where the cards do not say them; a warning where they do and the identity fails."""
+    original = _numbers(rows, "original_value")
+    if original is None:
+        return
+    depreciation, quantity = _numbers(rows, "accumulated_dep"), _numbers(rows, "quantity")
+    if depreciation is not None:
+        _settle(rows, "net_value", original, depreciation, lambda a, b: a - b, "净值 = 原值 - 累计折旧", CENT)
+    if quantity is not None:
+        _settle(rows, "unit_price", original, quantity, _quotient, "单价 = 原值 / 数量", CENT)
+
+
+def _quotient(value: Decimal, count: Decimal) -> Number:
+    return (value / count).quantize(CENT, ROUND_HALF_UP) if count > 0 else None
+
+
+def _numbers(rows: Rows, name: str) -> list[Number] | None:
+    texts = rows.columns.get(name)
+    return None if texts is None else [None if text is None else Decimal(text) for text in texts]
+
+
+def _settle(
+    rows: Rows,
+    name: str,
+    left: Sequence[Number],
+    right: Sequence[Number],
+    rule: Callable[[Decimal, Decimal], Number],
+    identity: str,
+    slack: Decimal,
+) -> None:
+    expected = [None if a is None or b is None else rule(a, b) for a, b in zip(left, right, strict=True)]
+    stated = _numbers(rows, name)
+    if stated is None:
+        rows.columns[name] = [None if value is None else str(value.quantize(CENT)) for value in expected]
+        rows.derived[name] = identity
+        return
+    wrong = [
+        i
+        for i, (a, b) in enumerate(zip(stated, expected, strict=True))
+        if a is not None and b is not None and abs(a - b) > slack
+    ]
+    if wrong:
+        rows.warnings.append(
+            _("{identity} does not hold in {count} rows (row {row}: {stated} instead of {expected})").format(
+                identity=identity, count=len(wrong), row=rows.rows[wrong[0]],
+                stated=f"{stated[wrong[0]]:,}", expected=f"{expected[wrong[0]]:,}",
+            )
+        )  # fmt: skip
