@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from auditcheck.checks.law import UnitRule
 from auditcheck.errors import ConfigError
 from auditcheck.i18n import _
 from auditcheck.ledgers.load import Body
+from auditcheck.ledgers.schema import load_schema
 
 NAME = "auditcheck.toml"
 KINDS = ("audit", "selfcheck", "evaluation")
@@ -71,6 +72,8 @@ def read_config(path: Path) -> Config:
     except UnicodeDecodeError as error:
         raise ConfigError(_("{path}: not saved as UTF-8; save it again as UTF-8").format(path=path)) from error
     _refuse_unknown(path, "", data, _SECTIONS)
+    for section in _SECTIONS:
+        _shaped(path, section, data, list if section == "rules" else dict)
     job = data.get("engagement", {})
     _refuse_unknown(path, "engagement.", job, _ENGAGEMENT)
     kind = job.get("kind", "audit")
@@ -80,37 +83,84 @@ def read_config(path: Path) -> Config:
                 path=path, kind=kind, kinds=", ".join(KINDS)
             )
         )
+    for name in ("name", "unit", "rubric"):
+        _shaped(path, f"engagement.{name}", job, str)
+    for check_id in data.get("params", {}):
+        _shaped(path, f"params.{check_id}", data["params"], dict)
     unit = job.get("unit")
-    own = (Body(unit, tuple(job.get("unit_short", ()))),) if unit else ()
-    others = tuple(
-        Body(name, tuple((entry if isinstance(entry, Mapping) else {}).get("aliases", ())))
-        for name, entry in data.get("units", {}).items()
-    )
+    short = _texts(path, "engagement.unit_short", job)
+    own = (Body(unit, short),) if unit else ()
+    others = tuple(_body(path, name, data["units"]) for name in data.get("units", {}))
     complete = data.get("complete", {})
+    _refuse_unknown(path, "complete.", complete, ("ledgers", "columns"))
+    _refuse_unknown(path, "inputs.", data.get("inputs", {}), ("paths",))
+    declared = frozenset(
+        [*_texts(path, "complete.ledgers", complete), *_texts(path, "complete.columns", complete)],
+    )
+    for name in sorted(declared):
+        _known_in_ledgers(path, name)
     return Config(
         path,
         kind,
         job.get("name", ""),
         unit,
-        tuple(job.get("unit_short", ())),
+        short,
         _year(path, job),
         _day(path, job.get("asof")),
         job.get("rubric", "xj-2023"),
         own + others,
         data.get("params", {}),
         tuple(_rule(path, entry) for entry in data.get("rules", [])),
-        frozenset([*complete.get("ledgers", ()), *complete.get("columns", ())]),
-        tuple(data.get("inputs", {}).get("paths", ())),
+        declared,
+        _texts(path, "inputs.paths", data.get("inputs", {})),
         job,
     )
 
 
-def _rule(path: Path, entry: Mapping[str, Any]) -> UnitRule:
-    if "name" not in entry or not entry.get("checks"):
+def _shaped(path: Path, name: str, data: Mapping[str, Any], kind: type) -> None:
+    """Raises ConfigError where the last part of ``name`` is there and of another kind."""
+    value = data.get(name.split(".", 1)[-1])
+    if value is not None and not isinstance(value, kind):
+        forms: dict[type, str] = {
+            str: _("a text in quotes"),
+            list: _("a list in square brackets"),
+            dict: _("a section of its own"),
+        }
+        raise ConfigError(
+            _("{path}: {name} is {value}, expected {form}").format(path=path, name=name, value=value, form=forms[kind])
+        )
+
+
+def _texts(path: Path, name: str, data: Mapping[str, Any]) -> tuple[str, ...]:
+    """A list of texts. A text alone would be taken letter by letter, and 局 be everybody's short name."""
+    _shaped(path, name, data, list)
+    last = name.split(".", 1)[-1]
+    values = data.get(last) or []
+    for value in values:
+        _shaped(path, name, {last: value}, str)
+    return tuple(values)
+
+
+def _body(path: Path, name: str, units: Mapping[str, Any]) -> Body:
+    _shaped(path, f"units.{name}", units, dict)
+    return Body(name, _texts(path, "units.aliases", units[name]))
+
+
+def _known_in_ledgers(path: Path, name: str) -> None:
+    """What is declared complete turns blanks into 违规: a slip in its name must not go unseen."""
+    ledger, dot, column = name.partition(".")
+    ledgers = load_schema().ledgers
+    if ledger not in ledgers or (dot and column not in ledgers[ledger].by_name):
+        raise ConfigError(_("{path}: complete names {name}, which is no ledger or column").format(path=path, name=name))
+
+
+def _rule(path: Path, entry: Any) -> UnitRule:
+    if not isinstance(entry, dict) or "name" not in entry or not entry.get("checks"):
         raise ConfigError(_("{path}: each [[rules]] needs a name and the checks it is a basis of").format(path=path))
+    _refuse_unknown(path, "rules.", entry, ("name", "article", "text", "doc_no", "from", "to", "checks"))
     return UnitRule(
         str(entry["name"]),
-        tuple(entry["checks"]),
+        _texts(path, "rules.checks", entry),
         str(entry.get("article", "")),
         str(entry.get("text", "")),
         str(entry.get("doc_no", "")),
@@ -131,7 +181,9 @@ def _year(path: Path, job: Mapping[str, Any]) -> int | None:
 
 
 def _day(path: Path, value: Any) -> date | None:
-    if value is None or (isinstance(value, date)):
+    if isinstance(value, datetime):
+        return value.date()
+    if value is None or isinstance(value, date):
         return value
     try:
         return date.fromisoformat(str(value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any, TextIO
 
 from auditcheck.engagement.config import NAME
 from auditcheck.engagement.service import Outcome, Request, configure, inputs_of
-from auditcheck.ledgers.reading import files_below
+from auditcheck.ledgers.reading import find_files
 from auditcheck.report.files import evidence_rows, write_evidence_csv, write_json, write_jsonl, write_text
 from auditcheck.report.rejects import NAME as REJECTS
 from auditcheck.report.rejects import write_rejects
@@ -50,7 +51,7 @@ def write_all(request: Request, outcome: Outcome, formats: Sequence[str]) -> lis
 def write_rejected(request: Request, load: Mapping[str, Any]) -> list[Path]:
     """rejects.xlsx, where any row was rejected; ``load``: load.json of this run."""
     assert request.out is not None
-    sources = {file.name: file.path for file in files_below(inputs_of(request, configure(request)))}
+    sources = {file.name: file.path for file in find_files(inputs_of(request, configure(request))).files}
     return write_rejects(request.out / REJECTS, load, sources)
 
 
@@ -64,5 +65,6 @@ def _engagement(request: Request) -> str:
     text = config.path.read_text(encoding="utf-8-sig") if config.path else '[engagement]\nkind = "audit"\n'
     # The inputs of another folder's engagement are relative to it; here they are named in full.
     text = re.sub(r"(?ms)^\[inputs\].*?(?=^\[|\Z)", "", text)
-    paths = ", ".join(f"'{path.resolve()}'" for path in inputs_of(request, config))
+    # JSON's strings are TOML's: a folder's name may hold an apostrophe.
+    paths = ", ".join(json.dumps(str(path.resolve()), ensure_ascii=False) for path in inputs_of(request, config))
     return f"{text.rstrip()}\n\n[inputs]\npaths = [{paths}]\n"

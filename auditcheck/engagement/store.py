@@ -13,6 +13,7 @@ from auditcheck.errors import AuditcheckError
 from auditcheck.i18n import _
 
 _VERSION = 1
+WAIT = 60.0  # seconds that one run waits for another one in the same folder
 _TABLES = """
 CREATE TABLE IF NOT EXISTS numbers (
     fingerprint TEXT PRIMARY KEY, prefix TEXT NOT NULL, number INTEGER NOT NULL, UNIQUE (prefix, number));
@@ -27,7 +28,7 @@ class Store:
 
     def __init__(self, path: Path | None) -> None:
         try:
-            self._connection = sqlite3.connect(path or ":memory:", isolation_level=None)
+            self._connection = sqlite3.connect(path or ":memory:", timeout=WAIT, isolation_level=None)
             version = self._connection.execute("PRAGMA user_version").fetchone()[0]
             if version > _VERSION:
                 raise AuditcheckError(_("{path}: written by a newer auditcheck; update this one").format(path=path))
@@ -66,7 +67,14 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing: numbers and the run that they belong to."""
-        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise AuditcheckError(
+                _("another run is writing into this folder ({error}); wait for it and run this again").format(
+                    error=error
+                )
+            ) from error
         try:
             yield
         except BaseException:
