@@ -84,9 +84,9 @@ too_early AS (
            bool_or(p.origin = 'paper' AND c.sign_date_origin = 'paper') AS on_paper,
            min(p.day_to) AS earliest,
            -- Of several the one read off paper speaks, else the earliest.
-           arg_min(p.performed, (CASE WHEN p.origin = 'paper' THEN 0 ELSE 1 END, p.day_to, p.day)) AS performed,
-           arg_min(p.day, (CASE WHEN p.origin = 'paper' THEN 0 ELSE 1 END, p.day_to, p.day)) AS day,
-           arg_min(p.day_to, (CASE WHEN p.origin = 'paper' THEN 0 ELSE 1 END, p.day_to, p.day)) AS day_to
+           arg_min(p.performed, (CASE WHEN p.origin = 'paper' THEN 0 ELSE 1 END, p.day_to, p.day, p.performed)) AS performed,
+           arg_min(p.day, (CASE WHEN p.origin = 'paper' THEN 0 ELSE 1 END, p.day_to, p.day, p.performed)) AS day,
+           arg_min(p.day_to, (CASE WHEN p.origin = 'paper' THEN 0 ELSE 1 END, p.day_to, p.day, p.performed)) AS day_to
     FROM contracts AS c
     JOIN performance AS p ON p.contract_row = c.row_id
     LEFT JOIN main_contract AS m ON m.contract_row = c.row_id
@@ -207,9 +207,9 @@ too_early AS (
            bool_or(p.origin = 'paper' AND c.sign_date_origin = 'paper') AS on_paper,
            min(p.day_to) AS earliest,
            -- Of several the one read off paper speaks, else the earliest.
-           arg_min(p.performed, (CASE WHEN p.origin = 'paper' THEN 0 ELSE 1 END, p.day_to, p.day)) AS performed,
-           arg_min(p.day, (CASE WHEN p.origin = 'paper' THEN 0 ELSE 1 END, p.day_to, p.day)) AS day,
-           arg_min(p.day_to, (CASE WHEN p.origin = 'paper' THEN 0 ELSE 1 END, p.day_to, p.day)) AS day_to
+           arg_min(p.performed, (CASE WHEN p.origin = 'paper' THEN 0 ELSE 1 END, p.day_to, p.day, p.performed)) AS performed,
+           arg_min(p.day, (CASE WHEN p.origin = 'paper' THEN 0 ELSE 1 END, p.day_to, p.day, p.performed)) AS day,
+           arg_min(p.day_to, (CASE WHEN p.origin = 'paper' THEN 0 ELSE 1 END, p.day_to, p.day, p.performed)) AS day_to
     FROM contracts AS c
     JOIN performance AS p ON p.contract_row = c.row_id
     LEFT JOIN main_contract AS m ON m.contract_row = c.row_id

@@ -74,45 +74,55 @@ WITH notice AS (
     WHERE n.item_type = '招标公告' AND (n.elements_seen IS NOT NULL OR n.elements_missing IS NOT NULL)
 ),
 told AS (
-    SELECT procurement_row, true AS on_paper, unnest(elements_seen) AS words, true AS seen FROM notice
+    SELECT procurement_row, unnest(elements_seen) AS words, true AS seen FROM notice
     UNION ALL
-    SELECT procurement_row, true, unnest(elements_missing), false FROM notice
+    SELECT procurement_row, unnest(elements_missing), false FROM notice
     UNION ALL
-    SELECT q.row_id, false, unnest(q.notice_fields), true
+    SELECT q.row_id, unnest(q.notice_fields), true
     FROM procurements AS q
     WHERE NOT EXISTS (SELECT 1 FROM notice AS n WHERE n.procurement_row = q.row_id)
 ),
 said AS (
-    SELECT procurement_row, on_paper, seen, regexp_replace(words, '[^\p{Han}A-Za-z0-9]|[和与及的]|机构|如有', '', 'g') AS words FROM told
+    SELECT procurement_row, seen, regexp_replace(words, '[^\p{Han}A-Za-z0-9]|[和与及的]|机构|如有', '', 'g') AS words FROM told
 ),
 required AS (
     SELECT element, regexp_replace(element, '[^\p{Han}A-Za-z0-9]|[和与及的]|机构|如有', '', 'g') AS words
     FROM (SELECT unnest($required_notice_fields::VARCHAR[]) AS element) AS list
 ),
-judged AS (
+meaning AS (
     -- Words name an element where one contains the other, or where the characters of one are all among the other's
-    -- (采购人名称 is part of 采购人及代理名称地址联系方式). Noted as missing and as seen in the same words decides nothing.
+    -- (采购人名称 is part of 采购人及代理名称地址联系方式).
+    SELECT w.words, r.element
+    FROM (SELECT DISTINCT words FROM said WHERE words <> '') AS w
+    CROSS JOIN required AS r
+    WHERE contains(w.words, r.words) OR contains(r.words, w.words)
+       OR (length(w.words) >= 3 AND (regexp_full_match(w.words, '[ ' || r.words || ']+')
+                                     OR regexp_full_match(r.words, '[ ' || w.words || ']+')))
+),
+named AS (
+    -- Noted as missing and as seen in the same words decides nothing.
+    SELECT s.procurement_row, m.element, s.seen,
+           NOT s.seen AND NOT EXISTS (
+               SELECT 1 FROM said AS o WHERE o.procurement_row = s.procurement_row AND o.seen AND o.words = s.words) AS missing
+    FROM said AS s
+    JOIN meaning AS m ON m.words = s.words
+),
+judged AS (
     SELECT q.row_id AS procurement_row, r.element,
-           coalesce(bool_or(s.on_paper), false) AS on_paper,
-           coalesce(bool_or(s.seen), false) AS seen,
-           coalesce(bool_or(NOT s.seen AND NOT EXISTS (
-               SELECT 1 FROM said AS o WHERE o.procurement_row = s.procurement_row AND o.seen AND o.words = s.words)), false) AS missing,
-           coalesce(bool_or(NOT s.seen), false) AS noted_missing
+           coalesce(bool_or(n.seen), false) AS seen,
+           coalesce(bool_or(n.missing), false) AS missing,
+           coalesce(bool_or(NOT n.seen), false) AS noted_missing
     FROM procurements AS q
     CROSS JOIN required AS r
-    LEFT JOIN said AS s
-        ON s.procurement_row = q.row_id AND s.words <> ''
-       AND (contains(s.words, r.words) OR contains(r.words, s.words)
-            OR (length(s.words) >= 3 AND (regexp_full_match(s.words, '[ ' || r.words || ']+')
-                                          OR regexp_full_match(r.words, '[ ' || s.words || ']+'))))
+    LEFT JOIN named AS n ON n.procurement_row = q.row_id AND n.element = r.element
     WHERE (q.method IS NULL OR q.method = '公开招标') AND q.is_secret IS DISTINCT FROM true
     GROUP BY q.row_id, r.element
 ),
 verdict AS (
     SELECT j.procurement_row,
            EXISTS (SELECT 1 FROM notice AS n WHERE n.procurement_row = j.procurement_row) AS on_paper,
-           list(j.element) FILTER (WHERE j.missing) AS noted_absent,
-           list(j.element) FILTER (WHERE NOT j.seen) AS not_seen,
+           list(j.element ORDER BY list_position($required_notice_fields::VARCHAR[], j.element)) FILTER (WHERE j.missing) AS noted_absent,
+           list(j.element ORDER BY list_position($required_notice_fields::VARCHAR[], j.element)) FILTER (WHERE NOT j.seen) AS not_seen,
            bool_or(NOT j.seen OR j.noted_missing) AS open
     FROM judged AS j
     GROUP BY j.procurement_row
@@ -143,45 +153,55 @@ WITH notice AS (
     WHERE n.item_type = '招标公告' AND (n.elements_seen IS NOT NULL OR n.elements_missing IS NOT NULL)
 ),
 told AS (
-    SELECT procurement_row, true AS on_paper, unnest(elements_seen) AS words, true AS seen FROM notice
+    SELECT procurement_row, unnest(elements_seen) AS words, true AS seen FROM notice
     UNION ALL
-    SELECT procurement_row, true, unnest(elements_missing), false FROM notice
+    SELECT procurement_row, unnest(elements_missing), false FROM notice
     UNION ALL
-    SELECT q.row_id, false, unnest(q.notice_fields), true
+    SELECT q.row_id, unnest(q.notice_fields), true
     FROM procurements AS q
     WHERE NOT EXISTS (SELECT 1 FROM notice AS n WHERE n.procurement_row = q.row_id)
 ),
 said AS (
-    SELECT procurement_row, on_paper, seen, regexp_replace(words, '[^\p{Han}A-Za-z0-9]|[和与及的]|机构|如有', '', 'g') AS words FROM told
+    SELECT procurement_row, seen, regexp_replace(words, '[^\p{Han}A-Za-z0-9]|[和与及的]|机构|如有', '', 'g') AS words FROM told
 ),
 required AS (
     SELECT element, regexp_replace(element, '[^\p{Han}A-Za-z0-9]|[和与及的]|机构|如有', '', 'g') AS words
     FROM (SELECT unnest($required_notice_fields::VARCHAR[]) AS element) AS list
 ),
-judged AS (
+meaning AS (
     -- Words name an element where one contains the other, or where the characters of one are all among the other's
-    -- (采购人名称 is part of 采购人及代理名称地址联系方式). Noted as missing and as seen in the same words decides nothing.
+    -- (采购人名称 is part of 采购人及代理名称地址联系方式).
+    SELECT w.words, r.element
+    FROM (SELECT DISTINCT words FROM said WHERE words <> '') AS w
+    CROSS JOIN required AS r
+    WHERE contains(w.words, r.words) OR contains(r.words, w.words)
+       OR (length(w.words) >= 3 AND (regexp_full_match(w.words, '[ ' || r.words || ']+')
+                                     OR regexp_full_match(r.words, '[ ' || w.words || ']+')))
+),
+named AS (
+    -- Noted as missing and as seen in the same words decides nothing.
+    SELECT s.procurement_row, m.element, s.seen,
+           NOT s.seen AND NOT EXISTS (
+               SELECT 1 FROM said AS o WHERE o.procurement_row = s.procurement_row AND o.seen AND o.words = s.words) AS missing
+    FROM said AS s
+    JOIN meaning AS m ON m.words = s.words
+),
+judged AS (
     SELECT q.row_id AS procurement_row, r.element,
-           coalesce(bool_or(s.on_paper), false) AS on_paper,
-           coalesce(bool_or(s.seen), false) AS seen,
-           coalesce(bool_or(NOT s.seen AND NOT EXISTS (
-               SELECT 1 FROM said AS o WHERE o.procurement_row = s.procurement_row AND o.seen AND o.words = s.words)), false) AS missing,
-           coalesce(bool_or(NOT s.seen), false) AS noted_missing
+           coalesce(bool_or(n.seen), false) AS seen,
+           coalesce(bool_or(n.missing), false) AS missing,
+           coalesce(bool_or(NOT n.seen), false) AS noted_missing
     FROM procurements AS q
     CROSS JOIN required AS r
-    LEFT JOIN said AS s
-        ON s.procurement_row = q.row_id AND s.words <> ''
-       AND (contains(s.words, r.words) OR contains(r.words, s.words)
-            OR (length(s.words) >= 3 AND (regexp_full_match(s.words, '[ ' || r.words || ']+')
-                                          OR regexp_full_match(r.words, '[ ' || s.words || ']+'))))
+    LEFT JOIN named AS n ON n.procurement_row = q.row_id AND n.element = r.element
     WHERE (q.method IS NULL OR q.method = '公开招标') AND q.is_secret IS DISTINCT FROM true
     GROUP BY q.row_id, r.element
 ),
 verdict AS (
     SELECT j.procurement_row,
            EXISTS (SELECT 1 FROM notice AS n WHERE n.procurement_row = j.procurement_row) AS on_paper,
-           list(j.element) FILTER (WHERE j.missing) AS noted_absent,
-           list(j.element) FILTER (WHERE NOT j.seen) AS not_seen,
+           list(j.element ORDER BY list_position($required_notice_fields::VARCHAR[], j.element)) FILTER (WHERE j.missing) AS noted_absent,
+           list(j.element ORDER BY list_position($required_notice_fields::VARCHAR[], j.element)) FILTER (WHERE NOT j.seen) AS not_seen,
            bool_or(NOT j.seen OR j.noted_missing) AS open
     FROM judged AS j
     GROUP BY j.procurement_row
