@@ -6,11 +6,12 @@ import io
 from collections.abc import Iterator
 from typing import cast
 
+from auditcheck.i18n import _
 from auditcheck.ledgers.appearance import look
 from auditcheck.ledgers.formats import opendocument, parts, separate
 from auditcheck.ledgers.formats.errors import corrupt, has_password, no_cell, save_as
 from auditcheck.ledgers.formats.zipped import open_archive
-from auditcheck.ledgers.raw import RawSheet, is_filled, printable, squared
+from auditcheck.ledgers.raw import RawSheet, printable, squared
 from auditcheck.ledgers.text import Cell
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -20,8 +21,6 @@ _BOOK_STREAMS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book", 
 
 def read_zipped(name: str, data: bytes) -> list[RawSheet]:
     """A workbook in a zip: xlsx, xlsm, xlsb, ods. Raises InputError."""
-    from auditcheck.i18n import _
-
     archive = open_archive(name, data)
     if "xl/workbook.bin" in archive.parts:
         parts.look_through(archive)
@@ -32,18 +31,16 @@ def read_zipped(name: str, data: bytes) -> list[RawSheet]:
     if not any(part.startswith("xl/") for part in archive.parts):
         raise save_as(name, _("this kind of file"))
     known = parts.look_through(archive)
-    sheets = _read_here(name, data)
+    sheets = separate.read_separately("workbook", name, data) if known.is_odd else _read_here(name, data)
     look(data, sheets)
     sheets = _found(name, sheets)
     for sheet in sheets:
-        _complete(sheet, known)
+        sheet.notes += known.notes
     return sheets
 
 
 def read_compound(name: str, data: bytes) -> list[RawSheet]:
     """A workbook of before 2007, or of WPS, in a compound file (OLE). Raises InputError."""
-    from auditcheck.i18n import _
-
     if _ENCRYPTED in data:
         raise has_password(name)
     if not any(stream in data for stream in _BOOK_STREAMS):
@@ -82,20 +79,9 @@ def _found(name: str, sheets: list[RawSheet]) -> list[RawSheet]:
     """Sheets with at least one cell, cut to what is filled."""
     for sheet in sheets:
         squared(sheet.rows)
+        sheet.hidden_rows = [row for row in sheet.hidden_rows if row < len(sheet.rows)]
+        sheet.name = printable(sheet.name)
     kept = [sheet for sheet in sheets if sheet.rows]
     if not kept:
         raise no_cell(name)
     return kept
-
-
-def _complete(sheet: RawSheet, known: parts.WorkbookParts) -> None:
-    part = known.sheets.get(sheet.name)
-    sheet.date_1904 = known.date_1904
-    sheet.notes += known.notes
-    if part:
-        sheet.hidden_rows = [row for row in part.hidden_rows if row < len(sheet.rows)]
-        for row, column, text in part.errors:
-            if row < len(sheet.rows) and column < len(sheet.rows[row]) and not is_filled(sheet.rows[row][column]):
-                sheet.rows[row][column] = text
-                sheet.errors.append((row, column, text))
-    sheet.name = printable(sheet.name)
