@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,6 +11,8 @@ import click
 
 import auditcheck
 from auditcheck.cli.base import Group, common, say
+from auditcheck.cli.loading import load, mapping_option
+from auditcheck.cli.request import pair, request_of
 from auditcheck.cli.setup import init
 from auditcheck.errors import ConfigError
 from auditcheck.i18n import _
@@ -81,6 +82,7 @@ def _run_options(function: F) -> F:
                 type=click.Path(exists=True, file_okay=False, path_type=Path),
                 help=_("A folder of your own checks; repeatable."),
             ),
+            mapping_option,
             click.option("--strict", is_flag=True, help=_("Fail when any file could not be read.")),
         )
     ):
@@ -135,7 +137,7 @@ def run(
     from auditcheck.cli.running import at_home, run_and_show
     from auditcheck.engagement.service import gate
 
-    request = at_home(_request(paths, settings), machine={"json", "jsonl"} & set(formats))
+    request = at_home(request_of(paths, settings), machine={"json", "jsonl"} & set(formats))
     if request.out is None and "xlsx" in formats:
         raise ConfigError(_("--format xlsx needs a folder: add -o DIR"))
     outcome = run_and_show(request, settings, formats or (("table", "xlsx") if request.out else ("table",)))
@@ -143,27 +145,7 @@ def run(
         context.exit(1)
 
 
-@cli.command("load", help=_("Read, map and normalise only: what was understood, what was rejected."))
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("-o", "--out", type=click.Path(file_okay=False, path_type=Path), help=_("Folder for load.json."))
-@click.option("--unit", help=_("The body to which rows without one belong."))
-@click.option("--year", type=click.IntRange(1990, 2100), help=_("Fiscal year, for numbers that do not name one."))
-@click.option("--strict", is_flag=True, help=_("Fail when any file could not be read."))
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help=_("How to print."),
-)
-@common
-def load(paths: tuple[Path, ...], format_: str, **settings: Any) -> None:
-    from auditcheck.cli.running import load_and_show
-
-    load_and_show(_request(paths, settings), settings, format_)
-
-
+cli.add_command(load)
 cli.add_command(init)
 
 
@@ -198,7 +180,7 @@ def score(
 ) -> None:
     from auditcheck.cli.running import score_and_show
 
-    changes = dict(_pair(text, "FP=STATE") for text in what_if)
+    changes = dict(pair(text, "FP=STATE") for text in what_if)
     score_and_show(out, rubric, changes, explain, format_)
 
 
@@ -253,54 +235,3 @@ def checks_test(context: click.Context, /, name: str | None, folders: tuple[Path
 
     if not run_cases(name, folders):
         context.exit(1)
-
-
-def _request(paths: tuple[Path, ...], settings: dict[str, Any]) -> Any:
-    from auditcheck.engagement.service import Request
-
-    params: dict[str, dict[str, str]] = {}
-    for text in settings.get("params") or ():
-        name, value = _pair(text, "ID.NAME=VALUE")
-        check_id, dot, parameter = name.partition(".")
-        if not dot:
-            raise ConfigError(_("{text}: expected {form}").format(text=text, form="ID.NAME=VALUE"))
-        params.setdefault(check_id.upper(), {})[parameter] = value
-    asof = settings.get("asof")
-    return Request(
-        paths,
-        settings.get("out"),
-        settings.get("unit"),
-        settings.get("year") or _year_of(settings.get("period")),
-        settings.get("kind"),
-        settings.get("rubric"),
-        asof.date() if asof else None,
-        settings.get("today"),
-        _names(settings.get("select")),
-        _names(settings.get("ignore")),
-        params,
-        tuple(settings.get("check_folders") or ()),
-        settings.get("strict", False),
-    )
-
-
-def _year_of(period: str | None) -> int | None:
-    """The fiscal year of ``2023-01..2023-12``. Several years in one run would need one ``$year`` each: said, not guessed."""
-    if period is None:
-        return None
-    match = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])\.\.(\d{4})-(0[1-9]|1[0-2])", period)
-    if not match:
-        raise ConfigError(_("{text}: expected {form}").format(text=period, form="2023-01..2023-12"))
-    if match[1] != match[3]:
-        raise ConfigError(_("--period {period} covers several years; run each year by itself").format(period=period))
-    return int(match[1])
-
-
-def _names(text: str | None) -> tuple[str, ...]:
-    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
-
-
-def _pair(text: str, form: str) -> tuple[str, str]:
-    name, sign, value = text.partition("=")
-    if not sign or not name:
-        raise ConfigError(_("{text}: expected {form}").format(text=text, form=form))
-    return name, value

@@ -14,7 +14,8 @@ import click
 from auditcheck.cli.base import say
 from auditcheck.cli.progress import progress_bar
 from auditcheck.engagement import service
-from auditcheck.engagement.output import write_all, write_rejected
+from auditcheck.engagement.mapping import mapping_files, told
+from auditcheck.engagement.output import write_all
 from auditcheck.errors import AuditcheckError, ConfigError
 from auditcheck.i18n import _, ngettext
 from auditcheck.report import terminal
@@ -32,7 +33,7 @@ def run_and_show(request: service.Request, settings: Mapping[str, Any], formats:
     """The whole job; what was asked for goes to standard output or into ``request.out``."""
     with progress_bar(not settings["quiet"]) as progress:
         outcome = service.execute(request, progress)
-    for note in outcome.notes:
+    for note in [*outcome.notes, *told(mapping_files(request, service.configure(request)), outcome.load)]:
         say(note)
     for failed in outcome.findings["run"]["failed"]:
         say(_("not read: {message}").format(message=failed["error"]))
@@ -51,28 +52,6 @@ def run_and_show(request: service.Request, settings: Mapping[str, Any], formats:
             _("written to {folder}: {names}").format(folder=request.out, names=", ".join(path.name for path in written))
         )
     return outcome
-
-
-def load_and_show(request: service.Request, settings: Mapping[str, Any], form: str) -> None:
-    from auditcheck.report.files import write_json
-
-    config = service.configure(request)
-    with progress_bar(not settings["quiet"]) as progress:
-        books = service.read_books(request, config, progress)
-    for file in books.files:
-        if file.error:
-            say(_("not read: {message}").format(message=file.error))
-    document = books.document()
-    if form == "json":
-        print(json.dumps(document, ensure_ascii=False, indent=2))
-    else:
-        terminal.show_load(document)
-    if request.out:
-        request.out.mkdir(parents=True, exist_ok=True)
-        written = [*write_rejected(request, document), request.out / "load.json"]
-        write_json(request.out / "load.json", document)
-        names = ", ".join(path.name for path in written)
-        say(_("written to {folder}: {names}").format(folder=request.out, names=names))
 
 
 def score_and_show(out: Path, rubric: str | None, changes: Mapping[str, str], explain: str | None, form: str) -> None:

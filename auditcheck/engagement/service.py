@@ -16,6 +16,8 @@ from auditcheck.checks.catalogue import Check, find, load_catalogue
 from auditcheck.checks.law import load_laws
 from auditcheck.checks.runner import RunContext, run_all
 from auditcheck.engagement.config import Config, find_config, read_config
+from auditcheck.engagement.cost import Costs, add_costs
+from auditcheck.engagement.mapping import add_doubts, profiles_of
 from auditcheck.engagement.store import Store
 from auditcheck.errors import AuditcheckError
 from auditcheck.evidence.workspace import Workspace, build_workspace
@@ -25,6 +27,7 @@ from auditcheck.findings.evidence import Item
 from auditcheck.i18n import _
 from auditcheck.ledgers.books import Books
 from auditcheck.ledgers.load import LoadOptions, load
+from auditcheck.ledgers.profile import SheetProfile
 from auditcheck.ledgers.reading import STORE
 from auditcheck.scoring import load_rubric, score
 
@@ -48,6 +51,8 @@ class Request:
     params: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     check_folders: tuple[Path, ...] = ()
     strict: bool = False
+    mapping: tuple[Path, ...] = ()
+    profiles: tuple[SheetProfile, ...] = ()  # answers of this very run, before every file
 
 
 @dataclass
@@ -84,22 +89,32 @@ def inputs_of(request: Request, config: Config) -> tuple[Path, ...]:
     return paths
 
 
-def read_books(request: Request, config: Config, progress: Progress | None = None) -> Books:
-    """Raises AuditcheckError when nothing could be read."""
+def read_books(request: Request, config: Config, progress: Progress | None = None, *, any_sheet: bool = False) -> Books:
+    """Raises AuditcheckError when nothing could be read; ``any_sheet``: a sheet that is no ledger counts as read."""
     options = LoadOptions(
         default_unit=request.unit or config.unit,
         units=list(config.bodies),
         year=request.year or config.year,
         progress=(lambda what, number, total: progress("load", what, number, total)) if progress else None,
+        profiles=profiles_of(request, config),
     )
     books = load(inputs_of(request, config), options)
     failed = [file for file in books.files if file.error]
-    if not any(sheet.ledger for sheet in books.sheets):
+    if not any(sheet.ledger or any_sheet for sheet in books.sheets):
         told = "\n".join(str(file.error) for file in failed)
         raise AuditcheckError("\n".join(part for part in (told, _("no ledger was found in what was given")) if part))
     if request.strict and failed:
         raise AuditcheckError("\n".join(str(file.error) for file in failed))
     return books
+
+
+def load_document(books: Books, request: Request, config: Config) -> dict[str, Any]:
+    """load.json, with what is doubtful, what is missing and what that costs."""
+    document = books.document()
+    add_doubts(document, books)
+    rubric = load_rubric(request.rubric or config.rubric)
+    add_costs(document, books, Costs(catalogue(request), rubric))
+    return document
 
 
 def catalogue(request: Request) -> dict[str, Check]:
@@ -163,7 +178,15 @@ def execute(request: Request, progress: Progress | None = None) -> Outcome:
         workspace.session.close()
     asked = kind != "selfcheck" or request.rubric is not None or "rubric" in config.engagement
     scored = score(load_rubric(rubric_name), found.document, judgements) if asked else None
-    return Outcome(found.document, scored, books.document(), found.evidence, judgements, found.unmatched, notes)
+    return Outcome(
+        found.document,
+        scored,
+        load_document(books, request, config),
+        found.evidence,
+        judgements,
+        found.unmatched,
+        notes,
+    )
 
 
 def fiscal_year(books: Books, today: date) -> tuple[int, str]:

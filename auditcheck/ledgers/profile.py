@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePath
 
 from auditcheck.i18n import _
 from auditcheck.ledgers.layout import Header, Titles, header_at, header_candidates
@@ -23,7 +22,7 @@ NEAR = 0.9  # of the headers, below which a sheet is not the one that a profile 
 class SheetProfile:
     """``columns``: header (see ``header_keys``) -> column, None for a header that is not used; headers that it does not
     name are recognised as ever. ``ledger`` None: the sheet is not used. ``how``: ``profile``, or ``manual`` for answers of
-    this very run."""
+    this very run; ``source``: the file, as people call it."""
 
     signature: tuple[str, ...]
     ledger: str | None
@@ -36,7 +35,7 @@ class SheetProfile:
 
     @property
     def source_name(self) -> str:
-        return PurePath(self.source).name
+        return self.source
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ class Use:
         if money and said and said != {money}:
             warnings.append(
                 _("{mapping} says amounts are in {unit}, the sheet itself says {said}; read as {unit}").format(
-                    mapping=self.profile.source_name or "--mapping",
+                    mapping=self.profile.source or "--mapping",
                     unit=money,
                     said="、".join(sorted(str(each) for each in said)),
                 )
@@ -142,5 +141,5 @@ def _difference(profile: SheetProfile, signature: Sequence[str]) -> str:
     new = [key for key in signature if key not in profile.signature]
     gone = [key for key in profile.signature if key not in signature]
     return _("the headers are nearly those of {mapping}: new {new}, gone {gone}; see whether it still fits").format(
-        mapping=profile.source_name or "--mapping", new="、".join(new) or "-", gone="、".join(gone) or "-"
+        mapping=profile.source or "--mapping", new="、".join(new) or "-", gone="、".join(gone) or "-"
     )

@@ -78,7 +78,7 @@ class _Entry:
             self._money(),
             self._text("unit") or None,
             self._row(),
-            str(self.path),
+            self.path.name,
         )
 
     def _ledger(self, name: str) -> Ledger:
