@@ -6,7 +6,7 @@ import errno
 import functools
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -42,33 +42,31 @@ def common(function: F) -> F:
     def wrapper(*args: Any, **settings: Any) -> Any:
         today = settings.get("today")
         settings["today"] = today.date() if today else None
+        code = 2
         try:
             return function(*args, **settings)
         except AuditcheckError as error:
-            _fail(str(error), settings)
+            message = _told(error, str(error), settings)
         except KeyboardInterrupt:
-            say(_("stopped; nothing more was written"))
-            sys.exit(130)
+            code, message = 130, _("stopped; nothing more was written")
         except (click.exceptions.Exit, click.Abort, click.ClickException):
             raise
         except Exception as error:
             if isinstance(error, OSError) and error.errno == errno.EPIPE:
                 raise
-            told = " ".join(str(error).splitlines()[:1])
-            _fail(
-                _("something went wrong inside ({kind}: {error}); --verbose shows where").format(
-                    kind=type(error).__name__, error=told
-                ),
-                settings,
-            )
+            what = " ".join(str(error).splitlines()[:1])
+            inside = _("something went wrong inside ({kind}: {error}); --verbose shows where")
+            message = _told(error, inside.format(kind=type(error).__name__, error=what), settings)
+        # Out here nothing holds the engine any more, which else complains at the exit.
+        say(_("auditcheck: {message}").format(message=message))
+        sys.exit(code)
 
     return wrapper  # type: ignore[return-value]
 
 
-def _fail(message: str, settings: Mapping[str, Any]) -> NoReturn:
+def _told(error: Exception, message: str, settings: Mapping[str, Any]) -> str:
     if settings.get("verbose"):
         import traceback
 
-        traceback.print_exc()
-    say(_("auditcheck: {message}").format(message=message))
-    sys.exit(2)
+        traceback.print_exception(error)
+    return message

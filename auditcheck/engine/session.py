@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -35,6 +36,8 @@ class Session:
         self._connection.execute("SET autoload_known_extensions = false")
         self._timeout = timeout
         self._locked = False
+        # Also where an error ends the run: a connection that is open at the interpreter's exit can abort it.
+        weakref.finalize(self, self._connection.close)
 
     @property
     def name(self) -> str:
