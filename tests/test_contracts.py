@@ -50,7 +50,7 @@ FINDINGS = {
         }],
         "params": dict, "exclusions_not_applied": [str], "evidence_total": int,
         "evidence": [{
-            "role": str, "ledger": str, "file": str, "sheet": str, "row": int, "origin": {"ledger", "paper"},
+            "role": str, "ledger": str, "file": str, "sheet": str, "row?": int, "origin": {"ledger", "paper"},
             "cells": dict, "values": dict,
         }],
     }],

@@ -12,13 +12,14 @@ NOT_ENOUGH = "资料不足"
 
 @dataclass
 class Hit:
-    """One row of a check's SELECT, with its evidence row_ids by role."""
+    """One row of a check's SELECT, with its evidence by role: row_ids, and sheet_ids where a hole has no rows."""
 
     rule: SubRule
     row: dict[str, Any]
     evidence: list[tuple[str, list[int]]]
     class_: str
     severity: str
+    sheets: list[tuple[str, list[int]]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -114,13 +114,13 @@ class Workspace:
                 conditions.append(f"({' OR '.join(options) or 'false'})")
         return " AND ".join(conditions) or None
 
-    def rows(self, ledger: str, row_ids: Sequence[int]) -> list[dict[str, Any]]:
-        """Rows of ``seen.<ledger>`` by row_id, in that order of ids."""
-        found = self.session.query(
-            f"SELECT * FROM seen.{ledger} WHERE row_id IN (SELECT unnest($ids::BIGINT[])) ORDER BY row_id",
+    def rows(self, ledger: str, row_ids: Sequence[int], as_booked: bool = False) -> list[dict[str, Any]]:
+        """Rows of ``seen.<ledger>`` (``as_booked``: of ``ledger.<ledger>``, without paper) by row_id, in that order."""
+        relation = f"{'ledger' if as_booked else 'seen'}.{ledger}"
+        return self.session.query(
+            f"SELECT * FROM {relation} WHERE row_id IN (SELECT unnest($ids::BIGINT[])) ORDER BY row_id",
             {"ids": list(row_ids)},
         )
-        return found
 
     def sources(self, row_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
         """Where rows stood: row_id -> ledger, sheet_id, file, sha256, sheet, row (1-based), origin."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from auditcheck.checks.analysis import columns_read
+from auditcheck.checks.analysis import columns_read, tables_read
 from auditcheck.checks.results import Hit
 from auditcheck.evidence.paper import PAPER_CELLS
 from auditcheck.evidence.workspace import Workspace
@@ -29,6 +30,8 @@ class EvidenceReader:
         for name in columns_read(hit.rule.sql):
             ledger, column = name.split(".")
             read.setdefault(ledger, set()).add(column)
+        # A rule that compares what the books say with what the paper says reads ``ledger.<name>`` beside ``<name>``.
+        booked = {name.removeprefix("ledger__") for name in tables_read(hit.rule.sql) if name.startswith("ledger__")}
         found: list[Item] = []
         for role, row_ids in hit.evidence:
             sources = self._workspace.sources(row_ids)
@@ -39,7 +42,29 @@ class EvidenceReader:
             for ledger, ids in by_ledger.items():
                 for row in self._workspace.rows(ledger, ids):
                     found += self._of_row(role, ledger, row, sources[row["row_id"]], read)
-        return found
+                if ledger in booked:
+                    for row in self._workspace.rows(ledger, ids, as_booked=True):
+                        columns = sorted(read.get(ledger, set()) & {c for n, c in PAPER_CELLS if n == ledger})
+                        found.append(self._item(role, ledger, row, sources[row["row_id"]], columns))
+        return found + [self._of_sheet(role, sheet_id, hit.row) for role, ids in hit.sheets for sheet_id in ids]
+
+    def _of_sheet(self, role: str, sheet_id: int, row: Mapping[str, Any]) -> Item:
+        """Where something is absent or a whole sheet is meant: file and sheet, how many rows were searched, the figures."""
+        sheet = self._sheets[sheet_id]
+        figures = {
+            name: row[name] for name in row if isinstance(row[name], (int, Decimal)) and not name.endswith("_sheet")
+        }
+        return {
+            "role": role,
+            "ledger": sheet.ledger,
+            "file": sheet.file,
+            "sheet": sheet.name,
+            "row": None,
+            "searched": sheet.loaded,
+            "origin": "ledger",
+            "cells": {},
+            "values": {name: str(value) for name, value in figures.items()},
+        }
 
     def _of_row(
         self, role: str, ledger: str, row: Mapping[str, Any], source: Mapping[str, Any], read: Mapping[str, set[str]]

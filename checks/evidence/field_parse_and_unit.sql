@@ -70,7 +70,8 @@ SELECT s.unit, s.file AS subject, s.sheet, '' AS field,
        count(DISTINCT r.row) AS count, '第' || min(r.row) || '行“' || arg_min(r.value, r.row) || '”' AS example,
        round(count(DISTINCT r.row) * 100.0 / (any_value(s.loaded) + any_value(s.rejected)), 1)::VARCHAR || '%' AS share,
        CASE WHEN count(DISTINCT r.row) > $max_reject_rate::DECIMAL(9,6) * (any_value(s.loaded) + any_value(s.rejected))
-            THEN 'high' ELSE 'medium' END AS severity
+            THEN 'high' ELSE 'medium' END AS severity,
+       list(DISTINCT r.sheet_id) AS table_sheets
 FROM rejects AS r
 JOIN sheets AS s ON s.sheet_id = r.sheet_id
 GROUP BY s.unit, s.file, s.sheet
@@ -223,7 +224,7 @@ WHERE c.amount > 0
 
 -- subrule: F
 SELECT t.unit, t.file AS subject, t.sheet, coalesce(t.header, t."column") AS field,
-       t.stated, t.control, abs(t.stated - t.control) AS difference
+       t.stated, t.control, abs(t.stated - t.control) AS difference, t.sheet_id AS table_sheet
 FROM sheet_totals AS t
 WHERE abs(t.stated - t.control) > $total_tolerance::DECIMAL(18,2)
 ORDER BY t.file, t.sheet, t."column"

@@ -233,7 +233,8 @@ WITH month AS (
 body AS (
     SELECT DISTINCT v.unit FROM vouchers AS v WHERE v.fiscal_year = $year::INTEGER AND v.period BETWEEN 1 AND 12
 )
-SELECT b.unit, $year::INTEGER::VARCHAR AS item, m.number::VARCHAR AS part
+SELECT b.unit, $year::INTEGER::VARCHAR AS item, m.number::VARCHAR AS part,
+       (SELECT list(DISTINCT v.sheet_id) FROM vouchers AS v WHERE v.unit = b.unit) AS journal_sheets
 FROM body AS b
 CROSS JOIN month AS m
 WHERE last_day(make_date($year::INTEGER, m.number::INTEGER, 1)) < $asof::DATE
