@@ -60,7 +60,6 @@ acceptance AS (
     JOIN contracts_contract_no AS number ON number.row_id = c.row_id
     JOIN acceptances_contract_no AS named ON named.key = number.key
     JOIN acceptances AS a ON a.row_id = named.row_id AND a.unit = c.unit
-    WHERE a.acceptance_date IS NOT NULL
 ),
 -- Of a range the end that favours the unit: the last day of the acceptance against the first day of the signature.
 too_early AS (
@@ -68,8 +67,8 @@ too_early AS (
            list(a.acceptance_row) AS acceptance_rows,
            bool_or(a.origin = 'paper' AND s.origin = 'paper') AS on_paper,
            -- Of several the one read off paper speaks, else the earliest.
-           arg_min(a.acceptance_date, (CASE WHEN a.origin = 'paper' THEN 0 ELSE 1 END, a.acceptance_date)) AS acceptance_date,
-           arg_min(a.acceptance_date_to, (CASE WHEN a.origin = 'paper' THEN 0 ELSE 1 END, a.acceptance_date)) AS acceptance_date_to
+           arg_min(struct_pack(day := a.acceptance_date, day_to := a.acceptance_date_to),
+                   (a.origin <> 'paper', a.acceptance_date)) AS spoken
     FROM acceptance AS a
     JOIN signature AS s ON s.contract_row = a.contract_row
     WHERE a.acceptance_date_to < s.sign_date - $grace_days::INTEGER
@@ -77,8 +76,8 @@ too_early AS (
 )
 SELECT c.unit, c.contract_no, c.contract_no_key, coalesce('“' || c.contract_name || '”', '') AS titled,
        c.amount, CASE WHEN c.amount IS NULL THEN '' ELSE '，金额' END AS amount_label,
-       s.sign_date AS date, s.sign_date, s.sign_date_to, e.acceptance_date, e.acceptance_date_to,
-       date_diff('day', e.acceptance_date_to, s.sign_date) AS days_early,
+       s.sign_date AS date, s.sign_date, s.sign_date_to, e.spoken.day AS acceptance_date, e.spoken.day_to AS acceptance_date_to,
+       date_diff('day', e.spoken.day_to, s.sign_date) AS days_early,
        -- A register's own dates are weak: 违规 only where a person read both off the documents.
        CASE WHEN e.on_paper THEN 'violation' ELSE 'suspicion' END AS class,
        c.row_id AS contract_row, e.acceptance_rows

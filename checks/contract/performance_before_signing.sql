@@ -53,7 +53,6 @@ WITH performance AS (
     SELECT c.row_id AS contract_row, '履行开始' AS performed, c.perf_start_date AS day, c.perf_start_date_to AS day_to,
            'ledger' AS origin, CAST(NULL AS BIGINT) AS acceptance_row
     FROM contracts AS c
-    WHERE c.perf_start_date IS NOT NULL
     UNION ALL
     SELECT c.row_id, p.performed, p.day, p.day_to, p.origin, p.acceptance_row
     FROM contracts AS c
@@ -62,10 +61,10 @@ WITH performance AS (
     JOIN (
         SELECT row_id AS acceptance_row, unit, '到货' AS performed, delivery_date AS day, delivery_date_to AS day_to,
                'ledger' AS origin
-        FROM acceptances WHERE delivery_date IS NOT NULL
+        FROM acceptances
         UNION ALL
         SELECT row_id, unit, '到货启用', first_use_date, first_use_date_to, first_use_date_origin
-        FROM acceptances WHERE first_use_date IS NOT NULL
+        FROM acceptances
     ) AS p ON p.acceptance_row = named.row_id AND p.unit = c.unit
 ),
 main_contract AS (
@@ -84,9 +83,8 @@ too_early AS (
            bool_or(p.origin = 'paper' AND c.sign_date_origin = 'paper') AS on_paper,
            min(p.day_to) AS earliest,
            -- Of several the one read off paper speaks, else the earliest.
-           arg_min(p.performed, (CASE WHEN p.origin = 'paper' THEN 0 ELSE 1 END, p.day_to, p.day, p.performed)) AS performed,
-           arg_min(p.day, (CASE WHEN p.origin = 'paper' THEN 0 ELSE 1 END, p.day_to, p.day, p.performed)) AS day,
-           arg_min(p.day_to, (CASE WHEN p.origin = 'paper' THEN 0 ELSE 1 END, p.day_to, p.day, p.performed)) AS day_to
+           arg_min(struct_pack(performed := p.performed, day := p.day, day_to := p.day_to),
+                   (p.origin <> 'paper', p.day_to, p.day)) AS spoken
     FROM contracts AS c
     JOIN performance AS p ON p.contract_row = c.row_id
     LEFT JOIN main_contract AS m ON m.contract_row = c.row_id
@@ -97,7 +95,7 @@ too_early AS (
 SELECT c.unit, c.contract_no, c.contract_no_key, coalesce('“' || c.contract_name || '”', '') AS titled,
        c.amount, CASE WHEN c.amount IS NULL THEN '' ELSE '，金额' END AS amount_label,
        c.sign_date AS date, c.sign_date, c.sign_date_to,
-       e.performed, e.day AS performance_date, e.day_to AS performance_date_to,
+       e.spoken.performed AS performed, e.spoken.day AS performance_date, e.spoken.day_to AS performance_date_to,
        date_diff('day', e.earliest, c.sign_date) AS days_early,
        -- A register's own dates are weak: 违规 only where a person read both off the documents.
        CASE WHEN e.on_paper THEN 'violation' ELSE 'suspicion' END AS class,
@@ -120,22 +118,19 @@ WHERE c.is_framework IS DISTINCT FROM true
 
 -- undecided: A
 WITH performance AS (
-    SELECT c.row_id AS contract_row, '履行开始' AS performed, c.perf_start_date AS day, c.perf_start_date_to AS day_to,
-           'ledger' AS origin, CAST(NULL AS BIGINT) AS acceptance_row
+    SELECT c.row_id AS contract_row, c.perf_start_date AS day, c.perf_start_date_to AS day_to
     FROM contracts AS c
     WHERE c.perf_start_date IS NOT NULL
     UNION ALL
-    SELECT c.row_id, p.performed, p.day, p.day_to, p.origin, p.acceptance_row
+    SELECT c.row_id, p.day, p.day_to
     FROM contracts AS c
     JOIN contracts_contract_no AS number ON number.row_id = c.row_id
     JOIN acceptances_contract_no AS named ON named.key = number.key
     JOIN (
-        SELECT row_id AS acceptance_row, unit, '到货' AS performed, delivery_date AS day, delivery_date_to AS day_to,
-               'ledger' AS origin
+        SELECT row_id AS acceptance_row, unit, delivery_date AS day, delivery_date_to AS day_to
         FROM acceptances WHERE delivery_date IS NOT NULL
         UNION ALL
-        SELECT row_id, unit, '到货启用', first_use_date, first_use_date_to, first_use_date_origin
-        FROM acceptances WHERE first_use_date IS NOT NULL
+        SELECT row_id, unit, first_use_date, first_use_date_to FROM acceptances WHERE first_use_date IS NOT NULL
     ) AS p ON p.acceptance_row = named.row_id AND p.unit = c.unit
 ),
 first_performance AS (
@@ -174,21 +169,19 @@ WHERE why IS NOT NULL
 -- subrule: B
 WITH performance AS (
     SELECT c.row_id AS contract_row, '服务开始' AS performed, c.perf_start_date AS day, c.perf_start_date_to AS day_to,
-           'ledger' AS origin, CAST(NULL AS BIGINT) AS acceptance_row
+           CAST(NULL AS BIGINT) AS acceptance_row
     FROM contracts AS c
-    WHERE c.perf_start_date IS NOT NULL
     UNION ALL
-    SELECT c.row_id, p.performed, p.day, p.day_to, p.origin, p.acceptance_row
+    SELECT c.row_id, p.performed, p.day, p.day_to, p.acceptance_row
     FROM contracts AS c
     JOIN contracts_contract_no AS number ON number.row_id = c.row_id
     JOIN acceptances_contract_no AS named ON named.key = number.key
     JOIN (
-        SELECT row_id AS acceptance_row, unit, '交付' AS performed, delivery_date AS day, delivery_date_to AS day_to,
-               'ledger' AS origin
-        FROM acceptances WHERE delivery_date IS NOT NULL
+        SELECT row_id AS acceptance_row, unit, '交付' AS performed, delivery_date AS day, delivery_date_to AS day_to
+        FROM acceptances
         UNION ALL
-        SELECT row_id, unit, '启用', first_use_date, first_use_date_to, first_use_date_origin
-        FROM acceptances WHERE first_use_date IS NOT NULL
+        SELECT row_id, unit, '启用', first_use_date, first_use_date_to
+        FROM acceptances
     ) AS p ON p.acceptance_row = named.row_id AND p.unit = c.unit
 ),
 main_contract AS (
@@ -204,12 +197,9 @@ main_contract AS (
 too_early AS (
     SELECT c.row_id AS contract_row,
            list(DISTINCT p.acceptance_row) AS acceptance_rows,
-           bool_or(p.origin = 'paper' AND c.sign_date_origin = 'paper') AS on_paper,
-           min(p.day_to) AS earliest,
-           -- Of several the one read off paper speaks, else the earliest.
-           arg_min(p.performed, (CASE WHEN p.origin = 'paper' THEN 0 ELSE 1 END, p.day_to, p.day, p.performed)) AS performed,
-           arg_min(p.day, (CASE WHEN p.origin = 'paper' THEN 0 ELSE 1 END, p.day_to, p.day, p.performed)) AS day,
-           arg_min(p.day_to, (CASE WHEN p.origin = 'paper' THEN 0 ELSE 1 END, p.day_to, p.day, p.performed)) AS day_to
+           arg_min(p.performed, (p.day_to, p.day)) AS performed,
+           arg_min(p.day, (p.day_to, p.day)) AS day,
+           min(p.day_to) AS day_to
     FROM contracts AS c
     JOIN performance AS p ON p.contract_row = c.row_id
     LEFT JOIN main_contract AS m ON m.contract_row = c.row_id
@@ -221,7 +211,7 @@ SELECT c.unit, c.contract_no, c.contract_no_key, coalesce('“' || c.contract_na
        c.amount, CASE WHEN c.amount IS NULL THEN '' ELSE '，金额' END AS amount_label,
        c.sign_date AS date, c.sign_date, c.sign_date_to,
        e.performed, e.day AS performance_date, e.day_to AS performance_date_to,
-       date_diff('day', e.earliest, c.sign_date) AS days_early,
+       date_diff('day', e.day_to, c.sign_date) AS days_early,
        c.row_id AS contract_row, e.acceptance_rows
 FROM too_early AS e
 JOIN contracts AS c ON c.row_id = e.contract_row
@@ -241,22 +231,19 @@ WHERE c.is_framework IS DISTINCT FROM true
 
 -- undecided: B
 WITH performance AS (
-    SELECT c.row_id AS contract_row, '服务开始' AS performed, c.perf_start_date AS day, c.perf_start_date_to AS day_to,
-           'ledger' AS origin, CAST(NULL AS BIGINT) AS acceptance_row
+    SELECT c.row_id AS contract_row, c.perf_start_date AS day, c.perf_start_date_to AS day_to
     FROM contracts AS c
     WHERE c.perf_start_date IS NOT NULL
     UNION ALL
-    SELECT c.row_id, p.performed, p.day, p.day_to, p.origin, p.acceptance_row
+    SELECT c.row_id, p.day, p.day_to
     FROM contracts AS c
     JOIN contracts_contract_no AS number ON number.row_id = c.row_id
     JOIN acceptances_contract_no AS named ON named.key = number.key
     JOIN (
-        SELECT row_id AS acceptance_row, unit, '交付' AS performed, delivery_date AS day, delivery_date_to AS day_to,
-               'ledger' AS origin
+        SELECT row_id AS acceptance_row, unit, delivery_date AS day, delivery_date_to AS day_to
         FROM acceptances WHERE delivery_date IS NOT NULL
         UNION ALL
-        SELECT row_id, unit, '启用', first_use_date, first_use_date_to, first_use_date_origin
-        FROM acceptances WHERE first_use_date IS NOT NULL
+        SELECT row_id, unit, first_use_date, first_use_date_to FROM acceptances WHERE first_use_date IS NOT NULL
     ) AS p ON p.acceptance_row = named.row_id AND p.unit = c.unit
 ),
 first_performance AS (
