@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from auditcheck.i18n import _
 from auditcheck.ledgers.rows import Rows
+from auditcheck.ledgers.text import Cell, squeezed, written
 from auditcheck.ledgers.values import CENT
 
 Number = Decimal | None
@@ -22,6 +24,31 @@ def derive_values(rows: Rows) -> None:
         _settle(rows, "net_value", original, depreciation, lambda a, b: a - b, "净值 = 原值 - 累计折旧", CENT)
     if quantity is not None:
         _settle(rows, "unit_price", original, quantity, _quotient, "单价 = 原值 / 数量", CENT)
+
+
+_LONGEST_YEARS = 50  # no asset lasts longer; no life of so few months is written in months beside longer ones
+
+
+def settle_lives(cells: Sequence[Cell], texts: list[str | None], groups: Sequence[Cell]) -> list[int]:
+    """Years to months where 使用年限 has both, category by category: 5 beside 10 are years, 60 beside 120 months.
+
+    ``texts`` is changed in place. Positions of a category that has both are emptied and returned.
+    """
+    members: dict[Cell, list[int]] = {}
+    for position, cell in enumerate(cells):
+        if texts[position] is not None and re.fullmatch(r"\d+(\.0*)?", squeezed(written(cell))):
+            members.setdefault(groups[position], []).append(position)
+    unsettled: list[int] = []
+    for positions in members.values():
+        short = [int(texts[p] or 0) <= _LONGEST_YEARS for p in positions]
+        if all(short):
+            for p in positions:
+                texts[p] = str(int(texts[p] or 0) * 12)
+        elif any(short):
+            unsettled += positions
+            for p in positions:
+                texts[p] = None
+    return sorted(unsettled)
 
 
 def _quotient(value: Decimal, count: Decimal) -> Number:

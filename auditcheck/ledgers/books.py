@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-HOW = ("alias", "profile", "manual", "derived", "unmapped")
+HOW = ("alias", "similar", "profile", "manual", "derived", "unmapped")
 
 
 @dataclass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 from auditcheck.i18n import _, ngettext
@@ -62,14 +61,6 @@ def mark_closing(rows: Rows) -> None:
         ]
     rows.columns["is_closing"] = ["true" if word else "false" for word in words]
     rows.derived["is_closing"] = "summary"
-    if count := sum(words):
-        rows.warnings.append(
-            ngettext(
-                "{count} line closes accounts (结转); it is loaded, marked, and no spending",
-                "{count} lines close accounts (结转); they are loaded, marked, and no spending",
-                count,
-            ).format(count=count)
-        )
 
 
 def _voided(rows: Rows, summaries: Texts) -> None:
@@ -112,8 +103,3 @@ def _reversed(text: str) -> str | None:
 def _is_number(text: str) -> bool:
     number = read_voucher(text)
     return number is not None and (number.kind is not None or number.month is not None)
-
-
-def unposted(words: Sequence[str]) -> int:
-    """How many of the written states say that a voucher is not posted yet."""
-    return sum(1 for word in words if squeezed(word) in ("未记账", "未过账", "未审核", "暂存", "已保存"))

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from auditcheck.i18n import _, ngettext
-from auditcheck.ledgers.bodies import Names, are_bodies
+from auditcheck.ledgers import remarks
+from auditcheck.ledgers.bodies import Names
 from auditcheck.ledgers.books import ColumnMap, Reject, Sheet
-from auditcheck.ledgers.columns import ReadColumn, context_for, read_column, samples_of
+from auditcheck.ledgers.columns import ReadColumn, read_column, samples_of
+from auditcheck.ledgers.daybook import compose_dates, fill_down
 from auditcheck.ledgers.derive import Rows, derive
-from auditcheck.ledgers.furniture import Furniture, find_furniture
-from auditcheck.ledgers.layout import Header, Titles, find_header, read_titles
-from auditcheck.ledgers.mapping import BODY_OR_THING, Match, recognise, unit_in_header
-from auditcheck.ledgers.profile import SheetProfile, Use, find_use
+from auditcheck.ledgers.footing import foot
+from auditcheck.ledgers.furniture import find_furniture
+from auditcheck.ledgers.layout import find_header, read_titles
+from auditcheck.ledgers.mapping import recognise
+from auditcheck.ledgers.profile import SheetProfile, find_use
 from auditcheck.ledgers.reading import RawSheet
-from auditcheck.ledgers.schema import Column, Ledger
+from auditcheck.ledgers.schema import Column
+from auditcheck.ledgers.settling import Settling
+from auditcheck.ledgers.similar import resembling
 from auditcheck.ledgers.text import Cell, letter, squeezed, written
-from auditcheck.ledgers.totals import control_total, parts_of_others, stated_total, subtotal_differences
 from auditcheck.ledgers.unrecognised import describe_unrecognised
-from auditcheck.ledgers.values import Context
 
 # The year a title names is not that of what a disclosure discloses: in 2023 the accounts of 2022 are published.
 _NO_TITLE_YEAR = frozenset(["disclosures"])
@@ -51,11 +54,12 @@ def understand(
     sheet.rows_in = len(raw.rows)
     if raw.hidden:
         sheet.warnings.append(_("the sheet is hidden; it was read all the same"))
+    sheet.warnings += remarks.of_appearance(raw)
     use = find_use(profiles, raw)
     header = use.header if use else find_header(raw)
     titles = read_titles(raw, header, file_stem) if header else None
     if use and titles:
-        sheet.profile = use.profile.source_name
+        sheet.profile = use.profile.source or None
         sheet.warnings += use.settle(titles)
         match = use.match()
     else:
@@ -68,42 +72,36 @@ def understand(
     return _Reader(sheet, raw, header, titles, match, names, year, use).draft()
 
 
-class _Reader:
+class _Reader(Settling):
     """Reads one recognised sheet, step by step."""
 
-    def __init__(
-        self,
-        sheet: Sheet,
-        raw: RawSheet,
-        header: Header,
-        titles: Titles,
-        match: Match,
-        names: Names,
-        year: int | None,
-        use: Use | None = None,
-    ) -> None:
-        self.sheet, self.raw, self.header, self.titles = sheet, raw, header, titles
-        self.ledger: Ledger = match.ledger
-        self.mapped = dict(match.columns)
-        self.names, self.year, self.use = names, year, use
-
     def draft(self) -> Draft:
-        furniture = find_furniture(self.raw.rows, self.header, self.mapped, self.ledger)
-        data = [i for i in range(self.header.row + 1, len(self.raw.rows)) if i not in furniture.rows]
+        sheet, raw = self.sheet, self.raw
+        self._resembling()
+        furniture = find_furniture(raw.rows, self.header, self.mapped, self.ledger)
+        data = [i for i in range(self.header.row + 1, len(raw.rows)) if i not in furniture.rows]
         self._fill_merged(data)
+        self._compose_dates(data)
+        if told := fill_down(raw, self.mapped, self.ledger, data, furniture):
+            sheet.warnings.append(told)
         cells = self._cells(data)
         self._settle_unit(cells)
+        self._settle_accounts(cells)
         read = {position: self._read(position, cells[position]) for position in sorted(self.mapped)}
         for position, column in list(read.items()):
-            if column.misunderstood:
+            if column.misunderstood or (position in self.doubtful and column.bad):
                 self._give_up(position, column, cells[position])
                 del read[position], self.mapped[position]
+        self._settle_lives(cells, read)
+        self._redden(cells, read)
+        extra = self._settle_ambiguous(cells, read)
         rejected = self._rejects(data, read)
         keep = [i for i in range(len(data)) if i not in rejected]
-        rows = self._rows(data, keep, read)
+        rows = self._rows(data, keep, read, extra)
+        self._remarks(cells, read, data)
         self._note_columns(cells, rows, keep)
-        self._totals(furniture, [data[i] for i in keep], rows)
-        sheet = self.sheet
+        kept = [data[i] for i in keep]
+        foot(sheet, raw, self.header, self.mapped, furniture, kept, rows, self._context)
         sheet.loaded, sheet.rejected = len(keep), len(rejected)
         sheet.furniture = sheet.rows_in - len(data)
         units = rows.columns.pop("unit", None)
@@ -111,6 +109,35 @@ class _Reader:
         if self.titles.body:
             bodies.append(self.titles.body)
         return Draft(sheet, rows, units, self.titles.body, bodies=bodies)
+
+    def _resembling(self) -> None:
+        """Headers that only resemble a column's name are taken for it in doubt, and named."""
+        settled = set(self.use.positions()) if self.use else set()
+        taken = {*self.mapped, *settled}
+        self.doubtful = resembling(self.ledger, self.header.names, taken, set(self.mapped.values()))
+        self.mapped |= self.doubtful
+        if self.doubtful:
+            self.sheet.warnings.append(
+                _("doubtful, please look: columns were taken for what their headers resemble: {columns}").format(
+                    columns="、".join(
+                        f"{self.header.texts[p]} → {self.ledger.column(c).zh}" for p, c in self.doubtful.items()
+                    )
+                )
+            )
+
+    def _compose_dates(self, data: Sequence[int]) -> None:
+        """Columns 月 and 日 become one more column of dates, without a letter of its own."""
+        found = compose_dates(self.raw, self.header, self.mapped, self.ledger, self.titles.year or self.year, data)
+        if isinstance(found, str):
+            self.sheet.warnings.append(found)
+        elif found:
+            column, dates = found
+            for row, value in zip(self.raw.rows, dates, strict=True):
+                row.append(value)
+            self.composed = self.header.width
+            self.header.texts.append("月、日")
+            self.header.names.append([])
+            self.mapped[self.composed] = column
 
     def _fill_merged(self, data: Sequence[int]) -> None:
         """A cell merged downwards counts for each of its rows; an amount counts once."""
@@ -130,52 +157,10 @@ class _Reader:
             return [[] for _text in self.header.texts]
         return list(zip(*(rows[i] for i in data), strict=True))
 
-    def _settle_unit(self, cells: Sequence[Sequence[Cell]]) -> None:
-        """单位 is a body only where its values are; what several rows call differently may be the counterparty."""
-        for position, column in list(self.mapped.items()):
-            header = squeezed(self.header.texts[position])
-            if header not in BODY_OR_THING or column not in ("unit", "counterparty"):
-                continue
-            if self.use and self.use.how(position):
-                continue
-            values = list(dict.fromkeys(cell for cell in cells[position] if cell not in ("", None)))
-            if column == "unit" and not are_bodies(values) and not all(self.names.knows(written(v)) for v in values):
-                del self.mapped[position]
-            elif column == "counterparty" and self._one_body(values):
-                self._rename(position, "unit")
-            elif (
-                column == "unit"
-                and self.ledger.name == "vouchers"
-                and header == "单位名称"
-                and not self._one_body(values)
-            ):
-                self._rename(position, "counterparty")
-
-    def _one_body(self, values: Sequence[Cell]) -> bool:
-        """The same body on each row, or bodies that are known: whose books these are, not with whom they deal."""
-        return len(values) == 1 or (bool(values) and all(self.names.knows(written(value)) for value in values))
-
-    def _rename(self, position: int, column: str) -> None:
-        if column in self.mapped.values():
-            del self.mapped[position]
-        else:
-            self.mapped[position] = column
-
     def _read(self, position: int, cells: Sequence[Cell]) -> ReadColumn:
         column = self.ledger.column(self.mapped[position])
         context = self._context(position, column, cells)
         return read_column(column, cells, context)
-
-    def _context(self, position: int, column: Column, cells: Sequence[Cell]) -> Context:
-        text = self.header.texts[position]
-        if column.type == "money":
-            return context_for(column, f"({self._money_unit(text)})", cells, None)
-        return context_for(column, text, cells, self.titles.money_unit)
-
-    def _money_unit(self, header: str) -> str:
-        """What a person settled, else what the header says, else the lines above it."""
-        settled = self.use.unit_of_money if self.use else None
-        return settled or unit_in_header(header) or self.titles.money_unit or "元"
 
     def _give_up(self, position: int, column: ReadColumn, cells: Sequence[Cell]) -> None:
         some = next(iter(column.bad))
@@ -213,11 +198,20 @@ class _Reader:
         self.sheet.rejects.sort(key=lambda reject: reject.row)
         return rejected
 
-    def _rows(self, data: Sequence[int], keep: Sequence[int], read: Mapping[int, ReadColumn]) -> Rows:
+    def _rows(
+        self,
+        data: Sequence[int],
+        keep: Sequence[int],
+        read: Mapping[int, ReadColumn],
+        extra: Mapping[str, tuple[list[str | None], str]],
+    ) -> Rows:
         all_kept = len(keep) == len(data)
         columns: dict[str, list[str | None]] = {}
         truncated: dict[str, set[int]] = {}
         for column in read.values():
+            self._note_assumed(data, column)
+            if column.truncated and not column.column.key:
+                self._empty_truncated(data, column)
             columns.update(column.physical(None if all_kept else keep))
             if column.truncated:
                 truncated[column.column.name] = {new for new, old in enumerate(keep) if old in column.truncated}
@@ -228,14 +222,43 @@ class _Reader:
                     )
                 )
         rows = Rows(self.ledger, [data[i] + 1 for i in keep], columns, truncated)
+        for name, (texts, why) in extra.items():
+            rows.columns[name] = [texts[i] for i in keep]
+            rows.derived[name] = why
         self._from_titles(rows)
         derive(rows, self.year)
         self.sheet.warnings += rows.warnings
         return rows
 
+    def _note_assumed(self, data: Sequence[int], column: ReadColumn) -> None:
+        if column.assumed:
+            first = column.assumed[0]
+            self.sheet.warnings.append(
+                ngettext(
+                    "{column}: {count} date names no full year and was taken for one of these books (row {row}: {date})",
+                    "{column}: {count} dates name no full year and were taken for ones of these books (row {row}: {date})",
+                    len(column.assumed),
+                ).format(
+                    column=column.column.zh, count=len(column.assumed), row=data[first] + self.raw.first_row,
+                    date=column.texts[first],
+                )
+            )  # fmt: skip
+
+    def _empty_truncated(self, data: Sequence[int], column: ReadColumn) -> None:
+        """A number that lost its last digits is not the number: two accounts would look like one."""
+        for i in column.truncated:
+            column.texts[i] = None
+        self.sheet.warnings.append(
+            _("{column}: {count} numbers lost their last digits in Excel (e.g. row {row}) and were left empty; export them as text").format(
+                column=column.column.zh, count=len(column.truncated), row=data[min(column.truncated)] + self.raw.first_row
+            )
+        )  # fmt: skip
+
     def _from_titles(self, rows: Rows) -> None:
-        """Year of the title; 收入 or 支出 by the header of a final account."""
+        """Year of the title; 收入 or 支出 by the header of a final account; account and month of a day book."""
         name, year = self.ledger.name, self.titles.year
+        if name == "vouchers":
+            self._of_whole_book(rows)
         has_year = "fiscal_year" in self.ledger.by_name and "fiscal_year" not in rows.columns
         dated = name == "vouchers" and "voucher_date" in rows.columns
         if has_year and year and not dated and name not in _NO_TITLE_YEAR:
@@ -246,6 +269,19 @@ class _Reader:
             if kind := _KIND_BY_HEADER.get(squeezed(header)):
                 rows.columns["kind"] = [kind] * len(rows.rows)
                 rows.derived["kind"] = header
+
+    def _of_whole_book(self, rows: Rows) -> None:
+        """One account to a sheet, one month to a sheet: what is then said once, above or on the tab."""
+        count = len(rows.rows)
+        if self.titles.account and "account_code" not in rows.columns and "account_name" not in rows.columns:
+            for name, text in zip(("account_code", "account_name"), self.titles.account, strict=True):
+                if text:
+                    rows.columns[name] = [text] * count
+                    rows.derived[name] = text
+        month = re.match(r"(?:20\d{2}年)?(1[0-2]|0?[1-9])月", squeezed(self.raw.name))
+        if month and "voucher_date" not in rows.columns and "period" not in rows.columns:
+            rows.columns["period"] = [str(int(month[1]))] * count
+            rows.derived["period"] = self.raw.name
 
     def _note_columns(self, cells: Sequence[Sequence[Cell]], rows: Rows, keep: Sequence[int]) -> None:
         count = len(rows.rows)
@@ -263,7 +299,7 @@ class _Reader:
                 filled = sum(1 for i in keep if values[i] not in ("", None))
             self.sheet.columns.append(
                 ColumnMap(
-                    text, name, self._how(position), letter(position), samples_of(values),
+                    text, name, self._how(position), None if position == self.composed else letter(position), samples_of(values),
                     round(filled / count, 4) if count else None,
                 )
             )  # fmt: skip
@@ -276,48 +312,11 @@ class _Reader:
 
     def _how(self, position: int) -> str:
         settled = self.use.how(position) if self.use else None
+        if position == self.composed:
+            return "derived"
+        if position in self.doubtful and position in self.mapped:
+            return "similar"
         return settled or ("alias" if position in self.mapped else "unmapped")
-
-    def _totals(self, furniture: Furniture, rows_kept: Sequence[int], rows: Rows) -> None:
-        labels = {
-            c.name: rows.columns[c.name] for c in self.ledger.columns if c.type == "string" and c.name in rows.columns
-        }
-        parts = parts_of_others(self.ledger.name, labels)
-        for position, name in self.mapped.items():
-            column = self.ledger.column(name)
-            if column.type != "money":
-                continue
-            texts = [None if i in parts else text for i, text in enumerate(rows.columns[name])]
-            amounts = self._amounts_of(furniture, position, column)
-            control = control_total(texts)
-            stated = stated_total(amounts, furniture.totals, control)
-            self.sheet.control_totals[name] = control
-            self.sheet.stated_totals[name] = stated[1] if stated else None
-            header = self.header.texts[position]
-            if stated and stated[1] != control:
-                self.sheet.warnings.append(
-                    _("sheet {sheet}, column {header}: the rows add up to {control}, the sheet says {stated} (row {row}); difference {difference}").format(
-                        sheet=self.sheet.name, header=header, control=f"{control:,}", stated=f"{stated[1]:,}", row=stated[0] + 1,
-                        difference=f"{control - stated[1]:,}",
-                    )
-                )  # fmt: skip
-            for each in subtotal_differences(name, amounts, furniture.totals, rows_kept, texts):
-                self.sheet.warnings.append(
-                    _("sheet {sheet}, column {header}: the subtotal in row {row} says {stated}, its rows add up to {added}; difference {difference}").format(
-                        sheet=self.sheet.name, header=header, row=each.row + 1, stated=f"{each.stated:,}", added=f"{each.added:,}",
-                        difference=f"{each.added - each.stated:,}",
-                    )
-                )  # fmt: skip
-
-    def _amounts_of(self, furniture: Furniture, position: int, column: Column) -> dict[int, Decimal]:
-        """Amounts on the sheet's own total lines."""
-        cells = [self.raw.rows[row][position] for row, _kind in furniture.totals]
-        read = read_column(column, cells, self._context(position, column, cells))
-        return {
-            row: Decimal(text)
-            for (row, _kind), text in zip(furniture.totals, read.texts, strict=True)
-            if text is not None
-        }
 
 
 def _fills_down(column: Column) -> bool:

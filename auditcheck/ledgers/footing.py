@@ -1,0 +1,72 @@
+"""Control totals of a sheet, and a warning where its own total lines say something else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+
+from auditcheck.i18n import _
+from auditcheck.ledgers.books import Sheet
+from auditcheck.ledgers.columns import read_column
+from auditcheck.ledgers.furniture import Furniture
+from auditcheck.ledgers.layout import Header
+from auditcheck.ledgers.reading import RawSheet
+from auditcheck.ledgers.rows import Rows
+from auditcheck.ledgers.schema import Column
+from auditcheck.ledgers.text import Cell
+from auditcheck.ledgers.totals import control_total, parts_of_others, stated_total, subtotal_differences
+from auditcheck.ledgers.values import Context
+
+Contexts = Callable[[int, Column, Sequence[Cell]], Context]
+
+
+def foot(
+    sheet: Sheet,
+    raw: RawSheet,
+    header: Header,
+    mapped: Mapping[int, str],
+    furniture: Furniture,
+    rows_kept: Sequence[int],
+    rows: Rows,
+    context: Contexts,
+) -> None:
+    """Fill in ``control_totals`` and ``stated_totals`` of ``sheet``; ``rows_kept`` are indexes of the loaded rows."""
+    ledger = rows.ledger
+    labels = {c.name: rows.columns[c.name] for c in ledger.columns if c.type == "string" and c.name in rows.columns}
+    parts = parts_of_others(ledger.name, labels)
+    for position, name in mapped.items():
+        column = ledger.column(name)
+        if column.type != "money":
+            continue
+        texts = [None if i in parts else text for i, text in enumerate(rows.columns[name])]
+        amounts = _amounts_of(raw, furniture, position, column, context)
+        control = control_total(texts)
+        stated = stated_total(amounts, furniture.totals, control)
+        sheet.control_totals[name] = control
+        sheet.stated_totals[name] = stated[1] if stated else None
+        text = header.texts[position]
+        if stated and stated[1] != control:
+            sheet.warnings.append(
+                _("sheet {sheet}, column {header}: the rows add up to {control}, the sheet says {stated} (row {row}); difference {difference}").format(
+                    sheet=sheet.name, header=text, control=f"{control:,}", stated=f"{stated[1]:,}", row=stated[0] + raw.first_row,
+                    difference=f"{control - stated[1]:,}",
+                )
+            )  # fmt: skip
+        for each in subtotal_differences(name, amounts, furniture.totals, rows_kept, texts):
+            sheet.warnings.append(
+                _("sheet {sheet}, column {header}: the subtotal in row {row} says {stated}, its rows add up to {added}; difference {difference}").format(
+                    sheet=sheet.name, header=text, row=each.row + raw.first_row, stated=f"{each.stated:,}",
+                    added=f"{each.added:,}", difference=f"{each.added - each.stated:,}",
+                )
+            )  # fmt: skip
+
+
+def _amounts_of(
+    raw: RawSheet, furniture: Furniture, position: int, column: Column, context: Contexts
+) -> dict[int, Decimal]:
+    """Amounts on the sheet's own total lines."""
+    cells = [raw.rows[row][position] for row, _kind in furniture.totals]
+    read = read_column(column, cells, context(position, column, cells))
+    return {
+        row: Decimal(text) for (row, _kind), text in zip(furniture.totals, read.texts, strict=True) if text is not None
+    }

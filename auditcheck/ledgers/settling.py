@@ -1,0 +1,184 @@
+"""What a sheet's columns mean where their headers alone do not say it: settled by the values, or asked about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from auditcheck.i18n import _, ngettext
+from auditcheck.ledgers import assets, identities, remarks
+from auditcheck.ledgers.bodies import Names, are_bodies
+from auditcheck.ledgers.books import Sheet
+from auditcheck.ledgers.columns import ReadColumn, context_for, read_column
+from auditcheck.ledgers.dates import Dating
+from auditcheck.ledgers.layout import Header, Titles
+from auditcheck.ledgers.mapping import BODY_OR_THING, Match, unit_in_header
+from auditcheck.ledgers.profile import Use
+from auditcheck.ledgers.reading import RawSheet
+from auditcheck.ledgers.schema import Column, Ledger
+from auditcheck.ledgers.text import Cell, squeezed, written
+from auditcheck.ledgers.values import Context
+
+
+class Settling:
+    """One recognised sheet and what is known of its columns; ``mapped``: header position -> column."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        raw: RawSheet,
+        header: Header,
+        titles: Titles,
+        match: Match,
+        names: Names,
+        year: int | None,
+        use: Use | None = None,
+    ) -> None:
+        self.sheet, self.raw, self.header, self.titles = sheet, raw, header, titles
+        self.ledger: Ledger = match.ledger
+        self.mapped = dict(match.columns)
+        self.names, self.year, self.use = names, year, use
+        self.doubtful: dict[int, str] = {}
+        self.composed: int | None = None  # position of the dates made of 月 and 日
+
+    def _settle_unit(self, cells: Sequence[Sequence[Cell]]) -> None:
+        """单位 is a body only where its values are; what several rows call differently may be the counterparty."""
+        for position, column in list(self.mapped.items()):
+            header = squeezed(self.header.texts[position])
+            if header not in BODY_OR_THING or column not in ("unit", "counterparty"):
+                continue
+            if self.use and self.use.how(position):
+                continue
+            values = list(dict.fromkeys(cell for cell in cells[position] if cell not in ("", None)))
+            if column == "unit" and not are_bodies(values) and not all(self.names.knows(written(v)) for v in values):
+                del self.mapped[position]
+            elif column == "counterparty" and self._one_body(values):
+                self._rename(position, "unit")
+            elif (
+                column == "unit"
+                and self.ledger.name == "vouchers"
+                and header == "单位名称"
+                and not self._one_body(values)
+            ):
+                self._rename(position, "counterparty")
+
+    def _settle_accounts(self, cells: Sequence[Sequence[Cell]]) -> None:
+        """A column 科目 of nothing but numbers holds codes, no names."""
+        for position, column in list(self.mapped.items()):
+            if (
+                column != "account_name"
+                or "account_code" in self.mapped.values()
+                or (self.use and self.use.how(position))
+            ):
+                continue
+            words = [squeezed(written(cell)) for cell in dict.fromkeys(cells[position]) if cell not in ("", None)]
+            if words and all(re.fullmatch(r"\d{3,}([.-]?\d+)*", word) for word in words):
+                self.mapped[position] = "account_code"
+
+    def _settle_lives(self, cells: Sequence[Sequence[Cell]], read: Mapping[int, ReadColumn]) -> None:
+        position = next((p for p, name in self.mapped.items() if name == "useful_life_months"), None)
+        text = squeezed(self.header.texts[position]) if position is not None else ""
+        if position is None or "月" in text or "年)" in text or self._context_times(position, cells) != 1:
+            return
+        groups = next((cells[p] for p, name in self.mapped.items() if name == "category_code"), None)
+        if groups is None:
+            groups = [None] * len(cells[position])
+        unsettled = assets.settle_lives(cells[position], read[position].texts, groups)
+        if unsettled:
+            self.sheet.warnings.append(
+                _("{column}: {count} cells may be years or months and were left empty (header {header})").format(
+                    column=read[position].column.zh, count=len(unsettled), header=self.header.texts[position]
+                )
+            )
+
+    def _context_times(self, position: int, cells: Sequence[Sequence[Cell]]) -> int:
+        return self._context(position, self.ledger.column(self.mapped[position]), cells[position]).times
+
+    def _redden(self, cells: Sequence[Sequence[Cell]], read: Mapping[int, ReadColumn]) -> None:
+        """Rows that a column 红字 marks are below zero."""
+        if rows := remarks.red_rows(self.header, cells):
+            for column in read.values():
+                if column.column.type == "money":
+                    remarks.negative(column.texts, rows)
+            self.sheet.warnings.append(
+                ngettext(
+                    "{count} row is marked 红字; its amounts are negative",
+                    "{count} rows are marked 红字; their amounts are negative",
+                    len(rows),
+                ).format(count=len(rows))
+            )
+
+    def _settle_ambiguous(
+        self, cells: Sequence[Sequence[Cell]], read: Mapping[int, ReadColumn]
+    ) -> dict[str, tuple[list[str | None], str]]:
+        """Headers that may mean two things: column -> (texts, why), where the amounts tell."""
+        amounts = {
+            column.column.name: [None if text is None else Decimal(text) for text in column.texts]
+            for column in read.values()
+            if column.column.type == "money"
+        }
+        found: dict[str, tuple[list[str | None], str]] = {}
+        for position, names in enumerate(self.header.names):
+            options = identities.candidates(self.ledger.name, names)
+            if options is None or position in self.mapped or (self.use and self.use.how(position)):
+                continue
+            like = self.ledger.column("original_value" if self.ledger.name == "assets" else "budget_initial")
+            values = read_column(like, cells[position], self._context(position, like, cells[position]))
+            numbers = [None if text is None else Decimal(text) for text in values.texts]
+            settled = identities.Settled({}, "") if values.bad else identities.settle(options, numbers, amounts)
+            if not settled.reason:
+                self.sheet.warnings.append(identities.question(self.header.texts[position], options))
+            for name, each in settled.columns.items():
+                if name in self.ledger.by_name and name not in self.mapped.values():
+                    texts = [None if number is None else str(number) for number in each]
+                    found[name] = (texts, f"{self.header.texts[position]} ({settled.reason})")
+        return found
+
+    def _remarks(self, cells: Sequence[Sequence[Cell]], read: Mapping[int, ReadColumn], data: Sequence[int]) -> None:
+        money = {p: column for p, column in read.items() if column.column.type == "money"}
+        texts = {column.column.name: column.texts for column in money.values()}
+        told = [
+            remarks.of_red_ink(self.raw, list(money), data),
+            *remarks.of_words(self.raw, self.header, self.mapped, texts, data),
+            remarks.of_exemptions(self.raw, self.header, self.mapped, cells, data),
+            remarks.of_unposted(self.header, cells, self.mapped, self.raw, data),
+        ]
+        by_name = {column.column.name: column.texts for column in read.values()}
+        if self.ledger.name == "staff" and "name" in by_name and "staff_id" in by_name:
+            told.append(remarks.of_namesakes(by_name["name"], by_name["staff_id"]))
+        self.sheet.warnings += [each for each in told if each]
+
+    def _one_body(self, values: Sequence[Cell]) -> bool:
+        """The same body on each row, or bodies that are known: whose books these are, not with whom they deal."""
+        return len(values) == 1 or (bool(values) and all(self.names.knows(written(value)) for value in values))
+
+    def _rename(self, position: int, column: str) -> None:
+        if column in self.mapped.values():
+            del self.mapped[position]
+        else:
+            self.mapped[position] = column
+
+    def _context(self, position: int, column: Column, cells: Sequence[Cell]) -> Context:
+        text = self.header.texts[position]
+        if column.type == "money":
+            return context_for(column, f"({self._money_unit(text)})", cells, None)
+        return context_for(column, text, cells, self.titles.money_unit, self._dating())
+
+    def _money_unit(self, header: str) -> str:
+        """What a person settled, else what the header says, else the lines above it."""
+        settled = self.use.unit_of_money if self.use else None
+        return settled or unit_in_header(header) or self.titles.money_unit or "元"
+
+    def _dating(self) -> Dating:
+        """The years of these books: of the title, else of their column 年度, else the one that was given."""
+        years = {self.titles.year} if self.titles.year else set()
+        if (
+            not years
+            and (at := next((p for p, name in self.mapped.items() if name == "fiscal_year"), None)) is not None
+        ):
+            column = {row[at] for row in self.raw.rows[self.header.row + 1 :]}
+            years = {int(text[:4]) for cell in column if re.match(r"20\d{2}(年|$)", text := squeezed(written(cell)))}
+        if not years and self.year:
+            years = {self.year}
+        return Dating(frozenset(years), self.raw.date_1904, serial_texts=True)
