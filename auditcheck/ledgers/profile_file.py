@@ -234,7 +234,7 @@ def _blocks(text: str) -> list[str]:
             while number and lines[number - 1].lstrip().startswith("#"):
                 number -= 1
             starts.append(number)
-    ends = [*starts[1:], len(lines)]
+    ends = [*starts, len(lines)][1:]
     first = starts[0] if starts else len(lines)
     return ["".join(lines[:first]), *("".join(lines[a:b]) for a, b in zip(starts, ends, strict=True))]
 

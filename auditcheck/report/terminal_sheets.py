@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 FEW = 3  # sheets that are told in full without being asked
-_FULL = 0.8  # share of filled cells below which a column is told
+_LINES = ("序号", "行次")  # numbers of lines, of no use to anybody
 
 
 def show_sheets(load_doc: Doc, verbose: bool = False, console: Console | None = None) -> None:
@@ -32,30 +32,35 @@ def show_sheets(load_doc: Doc, verbose: bool = False, console: Console | None = 
         console.print()
         lines(
             console,
-            _("Columns that are not listed were recognised exactly and are filled. --verbose lists all."),
+            _(
+                "Columns that are not listed were recognised exactly, and their blanks cost nothing. --verbose lists all."
+            ),
             0,
             "dim",
         )
 
 
 def _telling(sheet: Doc) -> bool:
-    return bool(sheet.get("profile") or sheet.get("missing") or any(map(_odd, sheet.get("columns", []))))
+    return bool(sheet.get("profile") or sheet.get("missing") or _odd(sheet))
 
 
-def _odd(column: Doc) -> bool:
-    """Whether a column is worth a line: doubtful, settled by a person, not used though filled, or with gaps."""
-    if column.get("how") in ("profile", "manual") or column.get("doubt"):
-        return True
-    if column.get("column") is None:
-        return bool(column.get("fill"))
-    return column.get("how") != "derived" and (column.get("fill") or 0) < _FULL
+def _odd(sheet: Doc) -> list[Doc]:
+    """Columns worth a line: doubtful, settled by a person, not used though filled, or with gaps that cost something."""
+    gaps = {gap["column"] for gap in sheet.get("gaps") or []}
+    return [
+        column
+        for column in sheet.get("columns", [])
+        if column.get("how") in ("profile", "manual")
+        or column.get("doubt")
+        or (column["column"] in gaps if column.get("column") else column.get("fill") and column["header"] not in _LINES)
+    ]
 
 
 def _show_sheet(console: Console, sheet: Doc, titles: Mapping[str, str], whole: bool) -> None:
     console.print()
     lines(console, labels.sheet(sheet), 0, "bold")
     lines(console, _summary(sheet))
-    columns = [column for column in sheet.get("columns", []) if whole or _odd(column)]
+    columns = list(sheet.get("columns", [])) if whole else _odd(sheet)
     if columns:
         _show_columns(console, columns, sheet.get("ledger"))
     for title, entries in ((_("Missing columns:"), sheet.get("missing")), (_("Gaps:"), sheet.get("gaps"))):
