@@ -64,8 +64,9 @@ def load(paths: tuple[Path, ...], format_: str, interactive: bool, save_mapping:
         if file.error:
             say(_("not read: {message}").format(message=file.error))
     document = service.load_document(books, request, config)
-    for line in mapping.told(mapping.mapping_files(request, config), document):
-        say(line)
+    if not request.profiles:  # what was answered just now has been told
+        for line in mapping.told(mapping.mapping_files(request, config), document):
+            say(line)
     if format_ == "json":
         print(json.dumps(document, ensure_ascii=False, indent=2))
     else:
