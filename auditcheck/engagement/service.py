@@ -29,6 +29,7 @@ from auditcheck.ledgers.books import Books
 from auditcheck.ledgers.load import LoadOptions, load
 from auditcheck.ledgers.profile import SheetProfile
 from auditcheck.ledgers.reading import STORE
+from auditcheck.ledgers.reading import is_address
 from auditcheck.scoring import load_rubric, score
 
 Progress = Callable[[str, str, int, int], None]  # stage (load | check), what, number, of how many
@@ -84,7 +85,7 @@ def inputs_of(request: Request, config: Config) -> tuple[Path, ...]:
             _("nothing to read: name a file or a folder, for example `auditcheck run books/ -o out/`")
         )
     for path in paths:
-        if not path.exists():
+        if not path.exists() and not is_address(path.as_posix()):
             raise AuditcheckError(_("{path}: no such file or folder").format(path=path))
     return paths
 

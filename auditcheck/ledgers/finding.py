@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from auditcheck.i18n import _
+from auditcheck.ledgers.formats.database import is_address, shown
 from auditcheck.ledgers.raw import SourceFile, printable
 
 # In a folder only these are looked at; a file that is named on the command line always is.
@@ -52,6 +53,9 @@ def find_files(paths: Iterable[Path]) -> Found:
     found: dict[Path, SourceFile] = {}
     skipped: list[tuple[str, str]] = []
     for root in paths:
+        if is_address(root.as_posix()):
+            found.setdefault(root, SourceFile(root, shown(root.as_posix())))
+            continue
         if not root.is_dir():
             found.setdefault(_resolved(root), SourceFile(root, printable(root.name)))
             continue

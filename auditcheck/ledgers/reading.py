@@ -12,13 +12,14 @@ from pathlib import Path
 from auditcheck.errors import AuditcheckError, InputError
 from auditcheck.i18n import _
 from auditcheck.ledgers.finding import EXTENSIONS, OUR_RESULTS, STORE, Found, find_files
-from auditcheck.ledgers.formats import delimited, markup
+from auditcheck.ledgers.formats import database, delimited, markup
+from auditcheck.ledgers.formats.database import is_address
 from auditcheck.ledgers.formats.errors import NoLedger, corrupt, save_as, too_large
 from auditcheck.ledgers.formats.limits import MEGA, TEXT_MB, WORKBOOK_MB
 from auditcheck.ledgers.raw import RawSheet, SourceFile
 
 __all__ = [
-    "EXTENSIONS", "OUR_RESULTS", "STORE", "Found", "NoLedger", "RawSheet", "SourceFile", "find_files", "read_file", "sha256_of",
+    "EXTENSIONS", "OUR_RESULTS", "STORE", "Found", "NoLedger", "RawSheet", "SourceFile", "find_files", "is_address", "read_file", "sha256_of",
 ]  # fmt: skip
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -27,7 +28,11 @@ _BLANK = b"\x00\r\n\t "
 
 def read_file(file: SourceFile) -> tuple[str, list[RawSheet]]:
     """(sha256, sheets with at least one cell). Raises InputError, which names the file and says what to do."""
+    if is_address(file.path.as_posix()):
+        return database.read_source(database.from_address(file.path.as_posix()))
     data = _bytes(file)
+    if file.path.suffix.lower() == ".toml":
+        return database.read_source(database.from_toml(file.name, file.path, data))
     try:
         sheets = _sheets(file.name, data)
     except AuditcheckError:

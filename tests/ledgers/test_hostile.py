@@ -360,16 +360,20 @@ def test_a_folder_that_may_not_be_opened_is_said(folder: Any) -> None:
         (folder.path / "甲").chmod(stat.S_IRWXU)
 
 
+@pytest.mark.skipif(not POSIX, reason="paths are shorter there")
 def test_folders_nested_deeper_than_any_recursion_are_walked(folder: Any) -> None:
-    if not POSIX:
-        pytest.skip("paths are shorter there")
-    here = f"{folder.path}"
-    for _level in range(1200):
-        here += "/d"
-        os.makedirs(here, exist_ok=True)  # noqa: PTH103  (pathlib itself recurses)
-    with open(f"{here}/合同台账.csv", "wb") as stream:  # noqa: PTH123
-        stream.write(files.text())
-    assert len(folder.load().tables["contracts"].row_id) == 3
+    places = [f"{folder.path}{'/d' * level}" for level in range(1, 1201)]
+    for place in places:
+        os.mkdir(place)  # noqa: PTH102  (pathlib itself recurses)
+    file = f"{places[-1]}/合同台账.csv"
+    try:
+        with open(file, "wb") as stream:  # noqa: PTH123
+            stream.write(files.text())
+        assert len(folder.load().tables["contracts"].row_id) == 3
+    finally:  # what removes the folders of tests recurses too
+        os.unlink(file)  # noqa: PTH108
+        for place in reversed(places):
+            os.rmdir(place)  # noqa: PTH106
 
 
 def test_an_archive_without_compression_loads(folder: Any) -> None:

@@ -29,7 +29,7 @@ def read_parquet(name: str, data: bytes) -> list[RawSheet]:
         header: list[Cell] = list(file.schema_arrow.names)
         rows: list[list[Cell]] = [header]
         for batch in file.iter_batches(batch_size=50_000, use_threads=False):
-            columns = [[_cell(value) for value in _readable(column).to_pylist()] for column in batch.columns]
+            columns = [[cell_of(value) for value in _readable(column).to_pylist()] for column in batch.columns]
             rows.extend(map(list, zip(*columns, strict=True)))
     except (arrow.ArrowException, OSError, ValueError, OverflowError, MemoryError, UnicodeError) as error:
         raise InputError(_("{file}: the Parquet file is damaged; export it again").format(file=name)) from error
@@ -46,11 +46,11 @@ def _readable(column: Any) -> Any:
     return column.cast(arrow.timestamp("us", column.type.tz), safe=False) if is_finer else column
 
 
-def _cell(value: object) -> Cell:
+def cell_of(value: object) -> Cell:
     if value is None:
         return ""
     if isinstance(value, (str, float, int, bool, datetime, date, time, timedelta, Decimal)):
         return value
     if isinstance(value, list):
-        return "、".join(str(_cell(each)) for each in value)
+        return "、".join(str(cell_of(each)) for each in value)
     return str(value)

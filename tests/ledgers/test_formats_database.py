@@ -1,0 +1,125 @@
+"""A table or a query of a database is a sheet; nothing but one SELECT is ever run, and nothing is written."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auditcheck.ledgers.load import load
+from auditcheck.ledgers.reading import find_files, is_address
+from tests.ledgers import files
+
+pytest.importorskip("sqlalchemy")
+
+
+@pytest.fixture
+def accounts(folder: Any) -> Path:
+    path: Path = folder.path / "账套.db"
+    connection = sqlite3.connect(path)
+    connection.execute(f'CREATE TABLE "合同台账" ({", ".join(f"{name} TEXT" for name in files.ROWS[0])})')
+    connection.executemany('INSERT INTO "合同台账" VALUES (?, ?, ?, ?, ?)', files.ROWS[1:])
+    connection.commit()
+    connection.close()
+    return path
+
+
+def source(folder: Any, lines: str, name: str = "合同.source.toml") -> Path:
+    path: Path = folder.text(name, "[source]\n" + lines)
+    return path
+
+
+def error_of(path: Path) -> str:
+    return str(load([path]).files[0].error)
+
+
+@pytest.mark.parametrize("as_path", [True, False])
+def test_a_table_is_loaded_by_its_address(accounts: Path, as_path: bool) -> None:
+    address = f"sqlite:///{accounts.as_posix()}::合同台账"
+    books = load([Path(address) if as_path else address])
+    table = books.tables["contracts"]
+    assert (table.columns["amount"], table.row) == (files.AMOUNTS, [1, 2, 3])
+    assert books.sheets[0].name == "合同台账" and len(books.files[0].sha256) == 64
+
+
+def test_a_query_named_in_a_file_is_loaded(folder: Any, accounts: Path) -> None:
+    source(
+        folder,
+        'url = "sqlite:///账套.db"\nquery = """WITH c AS (SELECT * FROM 合同台账) SELECT * FROM c WHERE 乙方 <> \'乙公司\'"""',
+    )
+    books = folder.load()
+    assert books.tables["contracts"].columns["contract_no"] == ["001001", "HT-3"]
+    assert [file.file for file in books.skipped] == ["账套.db"]
+
+
+def test_the_address_may_stand_in_the_environment(folder: Any, accounts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ACCOUNTS", f"sqlite:///{accounts.as_posix()}")
+    source(folder, 'url_variable = "ACCOUNTS"\ntable = "合同台账"')
+    assert folder.load().tables["contracts"].columns["amount"] == files.AMOUNTS
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "DELETE FROM 合同台账",
+        "DROP TABLE 合同台账",
+        "SELECT 1; DELETE FROM 合同台账",
+        "UPDATE 合同台账 SET 合同金额 = 0",
+        "PRAGMA writable_schema = 1",
+        "ATTACH 'x.db' AS x",
+        "VACUUM",
+        "INSERT INTO 合同台账 SELECT * FROM 合同台账",
+        "WITH x AS (SELECT 1) DELETE FROM 合同台账",
+        "SELECT * INTO 新表 FROM 合同台账",
+        "CREATE TABLE x AS SELECT * FROM 合同台账",
+        "",
+    ],
+)
+def test_anything_but_one_select_is_refused(folder: Any, accounts: Path, query: str) -> None:
+    before = hashlib.sha256(accounts.read_bytes()).hexdigest()
+    path = source(folder, f'url = "sqlite:///账套.db"\nquery = "{query}"')
+    assert "only one SELECT" in error_of(path) or "cannot be read" in error_of(path)
+    assert hashlib.sha256(accounts.read_bytes()).hexdigest() == before
+
+
+def test_a_table_whose_name_is_an_attack_is_only_a_name(accounts: Path) -> None:
+    before = accounts.read_bytes()
+    assert "gives nothing" in error_of(Path(f'sqlite:///{accounts.as_posix()}::x"; DROP TABLE "合同台账'))
+    assert accounts.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ('url = "sqlite:///账套.db"\ntable = "没有"', "no such table"),
+        ('url = "sqlite:///别的.db"\ntable = "x"', "no database"),
+        ('url = "sqlite:///账套.db"', "either table or query"),
+        ('table = "x"', "url"),
+        ('url = "postgresql+nodriver://u:secret@127.0.0.1/x"\ntable = "x"', "nothing"),
+        ("url = ", "TOML"),
+    ],
+)
+def test_what_is_wrong_with_a_source_is_said_without_its_password(
+    folder: Any, accounts: Path, lines: str, said: str
+) -> None:
+    error = error_of(source(folder, lines))
+    assert said in error and "合同.source.toml" in error and "secret" not in error
+
+
+def test_a_password_is_never_shown() -> None:
+    found = find_files([Path("postgresql://u:secret@127.0.0.1/账::凭证")])
+    assert [file.name for file in found.files] == ["postgresql://u:***@127.0.0.1/账::凭证"]
+
+
+def test_without_the_extra_the_message_says_what_to_install(accounts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "sqlalchemy", None)
+    assert "auditcheck[sql]" in error_of(Path(f"sqlite:///{accounts.as_posix()}::合同台账"))
+
+
+@pytest.mark.parametrize("text", ["C:/账/合同::x.csv", "books/合同.csv", "/a/b::c", "合同台账.xlsx"])
+def test_a_path_is_no_address(text: str) -> None:
+    assert not is_address(text)
