@@ -197,19 +197,23 @@ def _evidence(row: Mapping[str, Any], suffix: str = "_row") -> list[tuple[str, l
     """Columns ``<role>_row`` and ``<role>_rows`` hold row_ids, ``<role>_sheet`` and ``<role>_sheets`` sheet_ids."""
     found = []
     for name, value in row.items():
-        if name.endswith(f"{suffix}s") and value:
-            found.append((name.removesuffix(f"{suffix}s"), sorted({int(i) for i in value if i is not None})))
-        elif name.endswith(suffix) and value is not None:
-            found.append((name.removesuffix(suffix), [int(value)]))
+        if not name.endswith((suffix, f"{suffix}s")) or value is None:
+            continue
+        ids = [i for i in (value if isinstance(value, list) else [value]) if i is not None]
+        if not all(isinstance(i, int) for i in ids):
+            raise ConfigError(_("{name} holds no row_id: {value}").format(name=name, value=value))
+        if ids:
+            found.append((name.removesuffix("s").removesuffix(suffix), sorted(set(ids))))
     return found
 
 
 def _hit(rule: SubRule, row: dict[str, Any]) -> Hit:
+    most = str(rule.header["class"])
     return Hit(
         rule,
         row,
         _evidence(row),
-        row.get("class") or rule.header["class"],
+        max(row.get("class") or most, most, key=CLASSES.index),  # a row's own is only ever milder
         row.get("severity") or rule.header["severity"],
         _evidence(row, "_sheet"),
     )
