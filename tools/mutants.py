@@ -42,11 +42,14 @@ FLIPPED: dict[type[exp.Expression], type[exp.Expression]] = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change of one text. ``name`` is stable as long as the text is: check, sub-rule, text, kind and number."""
+    """One change of one text, or of a CTE in every text that shares it; ``rules`` are those that it changes.
+
+    ``name`` is stable as long as the text is: check, sub-rule, text (and CTE), kind and number.
+    """
 
     name: str
     change: str
-    rule: SubRule
+    rules: tuple[SubRule, ...]
 
 
 @dataclass(frozen=True)
@@ -61,15 +64,45 @@ class Verdict:
 
 
 def mutants(check: Check) -> Iterator[Mutant]:
-    """Every mutant of every text of a check."""
-    for rule in check.subrules:
-        for text in TEXTS:
-            sql = getattr(rule, text)
-            if sql is None:
-                continue
-            for number, (kind, change, mutated) in enumerate(_changes(sql)):
-                name = f"{check.id}:{rule.key or 'A'}:{text}:{kind}:{number}"
-                yield Mutant(name, change, replace(rule, **{text: mutated}))
+    """Every mutant of every text of a check; what several texts share is changed once, in all of them."""
+    trees = {
+        (at, text): parse(sql).tree
+        for at, rule in enumerate(check.subrules)
+        for text in TEXTS
+        if (sql := getattr(rule, text)) is not None
+    }
+    ctes: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    for place, tree in trees.items():
+        for cte in tree.ctes:
+            ctes.setdefault((cte.alias, cte.sql("duckdb")), []).append(place)
+    for (alias, _sql), places in ctes.items():
+        cte = _cte(trees[places[0]], alias)
+        yield from _mutants(check, f"{places[0][1]}.{alias}", cte, {place: trees[place] for place in places})
+    for (at, text), tree in trees.items():
+        yield from _mutants(check, text, tree, {(at, text): tree})
+
+
+def _mutants(
+    check: Check, part: str, changed: exp.Expression, trees: Mapping[tuple[int, str], exp.Expression]
+) -> Iterator[Mutant]:
+    """The changes of a text without its CTEs, or of one CTE of ``trees``."""
+    first = check.subrules[next(iter(trees))[0]]
+    for number, (kind, change, mutated) in enumerate(_changes(changed)):
+        rules: dict[int, SubRule] = {}
+        for (at, text), tree in trees.items():
+            sql = mutated.sql("duckdb") if mutated.key != "cte" else _replaced(tree, mutated).sql("duckdb")
+            rules[at] = replace(rules.get(at, check.subrules[at]), **{text: sql})
+        yield Mutant(f"{check.id}:{first.key or 'A'}:{part}:{kind}:{number}", change, tuple(rules.values()))
+
+
+def _cte(tree: exp.Expression, alias: str) -> exp.Expression:
+    return next(cte for cte in tree.ctes if cte.alias == alias)
+
+
+def _replaced(tree: exp.Expression, cte: exp.Expression) -> exp.Expression:
+    copy = tree.copy()
+    _cte(copy, cte.alias).replace(cte.copy())
+    return copy
 
 
 class Books:
@@ -86,12 +119,13 @@ class Books:
     def name(self) -> str:
         return self._case.name
 
-    def differs(self, rule: SubRule) -> bool:
-        """Does the case notice? Raises Invalid where the changed text is no SQL."""
-        changed = run_check(_with(self._check, (rule,)), self._workspace, self._context)
+    def differs(self, rules: tuple[SubRule, ...]) -> bool:
+        """Does the case notice? Raises Invalid where a changed text is no SQL."""
+        changed = run_check(_with(self._check, rules), self._workspace, self._context)
         if any(part.state == "error" and not part.reason.startswith(AT_RUN_TIME) for part in changed.parts):
             raise Invalid
-        parts = [changed.parts[0] if part.rule.key == rule.key else part for part in self._unchanged.parts]
+        own = {part.rule.key: part for part in changed.parts}
+        parts = [own.get(part.rule.key, part) for part in self._unchanged.parts]
         return bool(compare(CheckResult(self._check, parts, {}, changed.measure), self._case.data["expect"]))
 
     def close(self) -> None:
@@ -114,7 +148,7 @@ def judge(check: Check, laws: dict[str, Law], known: frozenset[str] = frozenset(
                 continue
             try:
                 # The case that killed the last mutant stands first: neighbours often die of the same.
-                position = next((at for at, books in enumerate(opened) if books.differs(mutant.rule)), None)
+                position = next((at for at, books in enumerate(opened) if books.differs(mutant.rules)), None)
             except Invalid:
                 continue
             if position is None:
@@ -165,18 +199,20 @@ def _with(check: Check, rules: tuple[SubRule, ...]) -> Check:
     return changed
 
 
-def _changes(sql: str) -> Iterator[tuple[str, str, str]]:
-    """(kind, what was changed, the mutated text) for each possible change."""
-    tree = parse(sql).tree
-    nodes = list(tree.walk())
-    for number, node in enumerate(nodes):
+def _changes(tree: exp.Expression) -> Iterator[tuple[str, str, exp.Expression]]:
+    """(kind, what was changed, the mutated tree) for each possible change; CTEs below the tree are left alone."""
+    for number, node in enumerate(_own(tree)):
         for kind, edit in _edits(node):
             copy = tree.copy()
-            target = list(copy.walk())[number]
+            target = _own(copy)[number]
             before = target.sql("duckdb")
             edit(target)
-            mutated = copy.sql("duckdb")
-            yield kind, before[:90], mutated
+            yield kind, before[:90], copy
+
+
+def _own(tree: exp.Expression) -> list[exp.Expression]:
+    block = tree.args.get("with_")
+    return list(tree.walk(prune=lambda node: node is block))
 
 
 def _edits(node: exp.Expression) -> Iterator[tuple[str, Callable[[exp.Expression], object]]]:
@@ -203,9 +239,11 @@ def _joins_keys(node: exp.Expression) -> bool:
 
 
 def _decides(node: exp.Expression) -> bool:
-    """Constants in conditions; not positions in a LIMIT, a type or a select list."""
-    return node.find_ancestor(exp.Where, exp.Join, exp.If, exp.Having) is not None and not node.find_ancestor(
-        exp.DataType
+    """Constants in conditions; not positions in a LIMIT, a type or a select list (``EXISTS (SELECT 1 ...)``)."""
+    return (
+        not isinstance(node.parent, exp.Select)
+        and node.find_ancestor(exp.Where, exp.Join, exp.If, exp.Having) is not None
+        and not node.find_ancestor(exp.DataType)
     )
 
 

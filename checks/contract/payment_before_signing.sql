@@ -46,8 +46,7 @@ WITH payment AS (
     JOIN contracts_contract_no AS number ON number.row_id = c.row_id
     JOIN payments_contract_no AS named ON named.key = number.key
     JOIN payments AS p ON p.row_id = named.row_id AND p.unit = c.unit
-    WHERE p.payment_date IS NOT NULL
-      AND coalesce(p.status, '') NOT IN ('作废', '退票')
+    WHERE coalesce(p.status, '') NOT IN ('作废', '退票')
       AND NOT coalesce(p.amount <= 0, false)
       AND NOT regexp_matches(coalesce(p.purpose, ''), $excluded_purposes::VARCHAR)
 ),

@@ -45,7 +45,7 @@ remediation: 先签合同后履行；验收如实记录到货与启用时间；�
 */
 WITH acceptance AS (
     SELECT c.row_id AS contract_row, max(a.acceptance_date) AS day, max(a.acceptance_date_to) AS day_to,
-           list(DISTINCT a.row_id) AS acceptance_rows
+           list(DISTINCT a.row_id ORDER BY a.row_id) AS acceptance_rows
     FROM contracts AS c
     JOIN contracts_contract_no AS number ON number.row_id = c.row_id
     JOIN acceptances_contract_no AS named ON named.key = number.key
@@ -114,7 +114,6 @@ WITH acceptance AS (
     JOIN contracts_contract_no AS number ON number.row_id = c.row_id
     JOIN acceptances_contract_no AS named ON named.key = number.key
     JOIN acceptances AS a ON a.row_id = named.row_id AND a.unit = c.unit
-    WHERE a.acceptance_date IS NOT NULL
     GROUP BY c.row_id
 ),
 payment AS (
@@ -123,7 +122,7 @@ payment AS (
     JOIN contracts_contract_no AS number ON number.row_id = c.row_id
     JOIN payments_contract_no AS named ON named.key = number.key
     JOIN payments AS p ON p.row_id = named.row_id AND p.unit = c.unit
-    WHERE p.payment_date IS NOT NULL AND coalesce(p.status, '') NOT IN ('作废', '退票')
+    WHERE coalesce(p.status, '') NOT IN ('作废', '退票')
     GROUP BY c.row_id
 ),
 bought_off_the_shelf AS (

@@ -54,7 +54,7 @@ WITH own_name AS (
     SELECT c.row_id, other.alias
     FROM contracts AS c
     JOIN units AS other ON other.name = c.unit
-    WHERE NOT EXISTS (SELECT 1 FROM units AS known WHERE known.alias_key = c.party_a_key AND known.name <> c.unit)
+    WHERE NOT EXISTS (SELECT 1 FROM units AS known WHERE known.alias_key = c.party_a_key)
 ),
 seal AS (
     -- The text without blanks, without a bracketed number and without the words for a seal at its end.
@@ -63,7 +63,6 @@ seal AS (
                                          '[(（][0-9]+[)）]$', ''),
                           $seal_words::VARCHAR, '') AS owner
     FROM contracts AS c
-    WHERE c.seal_name IS NOT NULL
 ),
 inner_body AS (
     -- What remains after the longest of the names, else after a general word for the house.
@@ -71,7 +70,7 @@ inner_body AS (
            coalesce(
                (SELECT arg_max(substr(s.owner, length(o.name) + 1), length(o.name))
                 FROM own_name AS o
-                WHERE o.contract_row = s.contract_row AND starts_with(s.owner, o.name) AND s.owner <> o.name),
+                WHERE o.contract_row = s.contract_row AND starts_with(s.owner, o.name)),
                regexp_replace(s.owner, $house_words::VARCHAR, '')) AS rest
     FROM seal AS s
 ),
@@ -112,7 +111,7 @@ WITH own_name AS (
     SELECT c.row_id, other.alias
     FROM contracts AS c
     JOIN units AS other ON other.name = c.unit
-    WHERE NOT EXISTS (SELECT 1 FROM units AS known WHERE known.alias_key = c.party_a_key AND known.name <> c.unit)
+    WHERE NOT EXISTS (SELECT 1 FROM units AS known WHERE known.alias_key = c.party_a_key)
 ),
 seal AS (
     -- The text without blanks, without a bracketed number and without the words for a seal at its end.
@@ -121,7 +120,6 @@ seal AS (
                                          '[(（][0-9]+[)）]$', ''),
                           $seal_words::VARCHAR, '') AS owner
     FROM contracts AS c
-    WHERE c.seal_name IS NOT NULL
 ),
 inner_body AS (
     -- What remains after the longest of the names, else after a general word for the house.
@@ -129,7 +127,7 @@ inner_body AS (
            coalesce(
                (SELECT arg_max(substr(s.owner, length(o.name) + 1), length(o.name))
                 FROM own_name AS o
-                WHERE o.contract_row = s.contract_row AND starts_with(s.owner, o.name) AND s.owner <> o.name),
+                WHERE o.contract_row = s.contract_row AND starts_with(s.owner, o.name)),
                regexp_replace(s.owner, $house_words::VARCHAR, '')) AS rest
     FROM seal AS s
 ),
