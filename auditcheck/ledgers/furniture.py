@@ -25,6 +25,7 @@ _FOOTER = re.compile(
     r"(制表|填表|填报|编制|编报|审核|复核|记账|出纳|经办|主管|财务|会计|单位|部门|负责|分管|打印|导出|检查|盘点|监盘|核查|确认|审批|领导)[^:]{0,8}:"
     r"|(注|备注|说明|附注)\s*\d*[:、].*|第\d+页.*|共\d+页.*"
 )
+_TITLE_CELLS = 4  # at most, on a line above the header
 _SUSPECT = re.compile(r"计|页|[:：]|结\s*转|余\s*额|期\s*初|注")
 
 
@@ -42,10 +43,14 @@ def find_furniture(
     """Look at the rows below ``header``; ``columns``: header position -> canonical column."""
     found = Furniture()
     shape = _Shape(header, columns, ledger)
+    shape.titles = {words for row in rows[: header.first] if (words := _words(row))}
     for index in range(header.row + 1, len(rows)):
         row = rows[index]
         empty = row.count("") + row.count(None)
         if empty == len(row):
+            found.rows.add(index)
+            continue
+        if len(row) - empty <= _TITLE_CELLS and _words(row) in shape.titles:
             found.rows.add(index)
             continue
         # Only a row with a tell-tale word gets a second look: there are hundreds of thousands of others.
@@ -68,6 +73,8 @@ def find_furniture(
 
 class _Shape:
     """What the columns of a sheet are for, by position."""
+
+    titles: set[tuple[str, ...]]  # the lines above the header, which each page may print again
 
     def __init__(self, header: Header, columns: dict[int, str], ledger: Ledger) -> None:
         self._header = header
@@ -170,6 +177,10 @@ class _Shape:
         if self._ledger.name != "vouchers" or any(p in filled for p in self._identity):
             return False
         return any(_OPENING.fullmatch(texts[p]) for p in self._summary if p in texts)
+
+
+def _words(row: Sequence[Cell]) -> tuple[str, ...]:
+    return tuple(text for cell in row if isinstance(cell, str) and (text := squeezed(cell)))
 
 
 def _cents(cell: Cell) -> Decimal | None:

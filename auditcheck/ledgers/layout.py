@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from auditcheck.ledgers.mapping import best_hits
+from auditcheck.ledgers.mapping import best_hits, claims_of
 from auditcheck.ledgers.reading import RawSheet
 from auditcheck.ledgers.text import Cell, plain, squeezed, written
 
+_MOST_LEVELS = 3  # rows of one header
 _SEARCHED = 20  # rows in which a header is looked for
 _MONEY_UNIT = re.compile(
     r"(?:单位|金额)[:：]?(?:人民币)?(亿元|百万元|万元|千元|百元|元)|^[(\[](亿元|百万元|万元|千元|百元|元)[)\]]$"
@@ -64,7 +65,22 @@ def find_header(sheet: RawSheet) -> Header | None:
         key=lambda each: each[:2],
         default=(0, 0, None),
     )
-    return best if hits >= 2 else None
+    if best is None or hits < 2:
+        return None
+    return _with_rows_below(sheet, best)
+
+
+def _with_rows_below(sheet: RawSheet, header: Header) -> Header:
+    """A row of nothing but headers right below (数量, 金额 under 借方) belongs to the header, though it names no more."""
+    levels = header.row - header.first + 1
+    while levels < _MOST_LEVELS and header.row + 1 < len(sheet.rows):
+        below = [squeezed(written(cell)) for cell in sheet.rows[header.row + 1] if cell not in ("", None)]
+        texts = all(isinstance(cell, str) for cell in sheet.rows[header.row + 1] if cell is not None)
+        if not below or not texts or not all(claims_of([text]) for text in below):
+            break
+        levels += 1
+        header = _stacked(sheet, header.row + 1, levels)
+    return header
 
 
 def header_candidates(sheet: RawSheet) -> list[Header]:
