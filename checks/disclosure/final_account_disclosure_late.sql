@@ -46,26 +46,23 @@ WITH item AS (
     SELECT d.unit, d.item_type, d.fiscal_year,
            max(d.approve_date) AS approve_date, max(d.approve_date_to) AS approve_date_to,
            min(d.publish_date) AS publish_date, arg_min(d.publish_date_to, d.publish_date) AS publish_date_to,
-           bool_or(coalesce(d.publish_date_mark = '未见', false)) AS looked_in_vain,
            min(d.row_id) AS disclosure_row, list(d.row_id) AS disclosure_rows
     FROM disclosures AS d
     WHERE d.item_type IN ('部门决算', '单位预算', '单位决算')
       AND NOT regexp_matches(coalesce(array_to_string(d.content_items, ';'), ''), '涉密')
     GROUP BY d.unit, d.item_type, d.fiscal_year, CASE WHEN d.fiscal_year IS NULL THEN d.row_id END
 ),
+working_day AS (
+    -- A last day that is a holiday moves to the next working day (民法典 203); a day that the calendar lacks stays.
+    SELECT date,
+           min(CASE WHEN is_workday THEN date END) OVER (ORDER BY date ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS moved
+    FROM calendar
+),
 deadline AS (
-    -- The day of approval does not count. A last day that is a holiday moves to the next working day (民法典 201, 203);
-    -- where the calendar does not cover it, it stays.
-    SELECT i.disclosure_row,
-           coalesce((SELECT min(w.date) FROM calendar AS w
-                     WHERE w.is_workday AND w.date >= i.approve_date_to + $limit_days::INTEGER
-                       AND EXISTS (SELECT 1 FROM calendar AS k WHERE k.date = i.approve_date_to + $limit_days::INTEGER)),
-                    i.approve_date_to + $limit_days::INTEGER) AS due_date,
-           coalesce((SELECT min(w.date) FROM calendar AS w
-                     WHERE w.is_workday AND w.date >= i.approve_date + $limit_days::INTEGER
-                       AND EXISTS (SELECT 1 FROM calendar AS k WHERE k.date = i.approve_date + $limit_days::INTEGER)),
-                    i.approve_date + $limit_days::INTEGER) AS earliest_due_date
+    -- The day of approval itself does not count (民法典 201).
+    SELECT i.disclosure_row, coalesce(w.moved, i.approve_date_to + $limit_days::INTEGER) AS due_date
     FROM item AS i
+    LEFT JOIN working_day AS w ON w.date = i.approve_date_to + $limit_days::INTEGER
 )
 SELECT i.unit, i.item_type, i.fiscal_year, coalesce(CAST(i.fiscal_year AS VARCHAR) || '年度', '') AS year_label,
        i.approve_date AS date, i.approve_date, i.approve_date_to, t.due_date,
@@ -79,58 +76,39 @@ ORDER BY i.disclosure_row
 -- population: A
 WITH item AS (
     -- One item of one year: of several publications the first counts, of several approvals the last.
-    SELECT d.unit, d.item_type, d.fiscal_year,
-           max(d.approve_date) AS approve_date, max(d.approve_date_to) AS approve_date_to,
-           min(d.publish_date) AS publish_date, arg_min(d.publish_date_to, d.publish_date) AS publish_date_to,
-           bool_or(coalesce(d.publish_date_mark = '未见', false)) AS looked_in_vain,
-           min(d.row_id) AS disclosure_row, list(d.row_id) AS disclosure_rows
+    SELECT min(d.publish_date) AS publish_date,
+           min(d.row_id) AS disclosure_row
     FROM disclosures AS d
     WHERE d.item_type IN ('部门决算', '单位预算', '单位决算')
       AND NOT regexp_matches(coalesce(array_to_string(d.content_items, ';'), ''), '涉密')
     GROUP BY d.unit, d.item_type, d.fiscal_year, CASE WHEN d.fiscal_year IS NULL THEN d.row_id END
-),
-deadline AS (
-    -- The day of approval does not count. A last day that is a holiday moves to the next working day (民法典 201, 203);
-    -- where the calendar does not cover it, it stays.
-    SELECT i.disclosure_row,
-           coalesce((SELECT min(w.date) FROM calendar AS w
-                     WHERE w.is_workday AND w.date >= i.approve_date_to + $limit_days::INTEGER
-                       AND EXISTS (SELECT 1 FROM calendar AS k WHERE k.date = i.approve_date_to + $limit_days::INTEGER)),
-                    i.approve_date_to + $limit_days::INTEGER) AS due_date,
-           coalesce((SELECT min(w.date) FROM calendar AS w
-                     WHERE w.is_workday AND w.date >= i.approve_date + $limit_days::INTEGER
-                       AND EXISTS (SELECT 1 FROM calendar AS k WHERE k.date = i.approve_date + $limit_days::INTEGER)),
-                    i.approve_date + $limit_days::INTEGER) AS earliest_due_date
-    FROM item AS i
 )
 SELECT count(*) AS n FROM item AS i WHERE i.publish_date IS NOT NULL
 
 -- undecided: A
 WITH item AS (
     -- One item of one year: of several publications the first counts, of several approvals the last.
-    SELECT d.unit, d.item_type, d.fiscal_year,
-           max(d.approve_date) AS approve_date, max(d.approve_date_to) AS approve_date_to,
+    SELECT max(d.approve_date) AS approve_date, max(d.approve_date_to) AS approve_date_to,
            min(d.publish_date) AS publish_date, arg_min(d.publish_date_to, d.publish_date) AS publish_date_to,
-           bool_or(coalesce(d.publish_date_mark = '未见', false)) AS looked_in_vain,
-           min(d.row_id) AS disclosure_row, list(d.row_id) AS disclosure_rows
+           min(d.row_id) AS disclosure_row
     FROM disclosures AS d
     WHERE d.item_type IN ('部门决算', '单位预算', '单位决算')
       AND NOT regexp_matches(coalesce(array_to_string(d.content_items, ';'), ''), '涉密')
     GROUP BY d.unit, d.item_type, d.fiscal_year, CASE WHEN d.fiscal_year IS NULL THEN d.row_id END
 ),
+working_day AS (
+    -- A last day that is a holiday moves to the next working day (民法典 203); a day that the calendar lacks stays.
+    SELECT date,
+           min(CASE WHEN is_workday THEN date END) OVER (ORDER BY date ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS moved
+    FROM calendar
+),
 deadline AS (
-    -- The day of approval does not count. A last day that is a holiday moves to the next working day (民法典 201, 203);
-    -- where the calendar does not cover it, it stays.
-    SELECT i.disclosure_row,
-           coalesce((SELECT min(w.date) FROM calendar AS w
-                     WHERE w.is_workday AND w.date >= i.approve_date_to + $limit_days::INTEGER
-                       AND EXISTS (SELECT 1 FROM calendar AS k WHERE k.date = i.approve_date_to + $limit_days::INTEGER)),
-                    i.approve_date_to + $limit_days::INTEGER) AS due_date,
-           coalesce((SELECT min(w.date) FROM calendar AS w
-                     WHERE w.is_workday AND w.date >= i.approve_date + $limit_days::INTEGER
-                       AND EXISTS (SELECT 1 FROM calendar AS k WHERE k.date = i.approve_date + $limit_days::INTEGER)),
-                    i.approve_date + $limit_days::INTEGER) AS earliest_due_date
+    -- The day of approval itself does not count (民法典 201). Of a range of approvals the latest and the earliest last day.
+    SELECT i.disclosure_row, coalesce(w.moved, i.approve_date_to + $limit_days::INTEGER) AS due_date,
+           coalesce(v.moved, i.approve_date + $limit_days::INTEGER) AS earliest_due_date
     FROM item AS i
+    LEFT JOIN working_day AS w ON w.date = i.approve_date_to + $limit_days::INTEGER
+    LEFT JOIN working_day AS v ON v.date = i.approve_date + $limit_days::INTEGER
 )
 SELECT i.disclosure_row,
        CASE WHEN i.approve_date IS NULL THEN 'disclosures.approve_date' ELSE 'disclosures.publish_date' END AS missing,
@@ -145,7 +123,7 @@ WITH item AS (
     -- One item of one year: of several publications the first counts, of several approvals the last.
     SELECT d.unit, d.item_type, d.fiscal_year,
            max(d.approve_date) AS approve_date, max(d.approve_date_to) AS approve_date_to,
-           min(d.publish_date) AS publish_date, arg_min(d.publish_date_to, d.publish_date) AS publish_date_to,
+           min(d.publish_date) AS publish_date,
            bool_or(coalesce(d.publish_date_mark = '未见', false)) AS looked_in_vain,
            min(d.row_id) AS disclosure_row, list(d.row_id) AS disclosure_rows
     FROM disclosures AS d
@@ -153,19 +131,17 @@ WITH item AS (
       AND NOT regexp_matches(coalesce(array_to_string(d.content_items, ';'), ''), '涉密')
     GROUP BY d.unit, d.item_type, d.fiscal_year, CASE WHEN d.fiscal_year IS NULL THEN d.row_id END
 ),
+working_day AS (
+    -- A last day that is a holiday moves to the next working day (民法典 203); a day that the calendar lacks stays.
+    SELECT date,
+           min(CASE WHEN is_workday THEN date END) OVER (ORDER BY date ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS moved
+    FROM calendar
+),
 deadline AS (
-    -- The day of approval does not count. A last day that is a holiday moves to the next working day (民法典 201, 203);
-    -- where the calendar does not cover it, it stays.
-    SELECT i.disclosure_row,
-           coalesce((SELECT min(w.date) FROM calendar AS w
-                     WHERE w.is_workday AND w.date >= i.approve_date_to + $limit_days::INTEGER
-                       AND EXISTS (SELECT 1 FROM calendar AS k WHERE k.date = i.approve_date_to + $limit_days::INTEGER)),
-                    i.approve_date_to + $limit_days::INTEGER) AS due_date,
-           coalesce((SELECT min(w.date) FROM calendar AS w
-                     WHERE w.is_workday AND w.date >= i.approve_date + $limit_days::INTEGER
-                       AND EXISTS (SELECT 1 FROM calendar AS k WHERE k.date = i.approve_date + $limit_days::INTEGER)),
-                    i.approve_date + $limit_days::INTEGER) AS earliest_due_date
+    -- The day of approval itself does not count (民法典 201).
+    SELECT i.disclosure_row, coalesce(w.moved, i.approve_date_to + $limit_days::INTEGER) AS due_date
     FROM item AS i
+    LEFT JOIN working_day AS w ON w.date = i.approve_date_to + $limit_days::INTEGER
 )
 SELECT i.unit, i.item_type, i.fiscal_year, coalesce(CAST(i.fiscal_year AS VARCHAR) || '年度', '') AS year_label,
        i.approve_date AS date, i.approve_date, i.approve_date_to, t.due_date,
@@ -180,29 +156,25 @@ ORDER BY i.disclosure_row
 -- population: B
 WITH item AS (
     -- One item of one year: of several publications the first counts, of several approvals the last.
-    SELECT d.unit, d.item_type, d.fiscal_year,
-           max(d.approve_date) AS approve_date, max(d.approve_date_to) AS approve_date_to,
-           min(d.publish_date) AS publish_date, arg_min(d.publish_date_to, d.publish_date) AS publish_date_to,
-           bool_or(coalesce(d.publish_date_mark = '未见', false)) AS looked_in_vain,
-           min(d.row_id) AS disclosure_row, list(d.row_id) AS disclosure_rows
+    SELECT max(d.approve_date_to) AS approve_date_to,
+           min(d.publish_date) AS publish_date,
+           min(d.row_id) AS disclosure_row
     FROM disclosures AS d
     WHERE d.item_type IN ('部门决算', '单位预算', '单位决算')
       AND NOT regexp_matches(coalesce(array_to_string(d.content_items, ';'), ''), '涉密')
     GROUP BY d.unit, d.item_type, d.fiscal_year, CASE WHEN d.fiscal_year IS NULL THEN d.row_id END
 ),
+working_day AS (
+    -- A last day that is a holiday moves to the next working day (民法典 203); a day that the calendar lacks stays.
+    SELECT date,
+           min(CASE WHEN is_workday THEN date END) OVER (ORDER BY date ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS moved
+    FROM calendar
+),
 deadline AS (
-    -- The day of approval does not count. A last day that is a holiday moves to the next working day (民法典 201, 203);
-    -- where the calendar does not cover it, it stays.
-    SELECT i.disclosure_row,
-           coalesce((SELECT min(w.date) FROM calendar AS w
-                     WHERE w.is_workday AND w.date >= i.approve_date_to + $limit_days::INTEGER
-                       AND EXISTS (SELECT 1 FROM calendar AS k WHERE k.date = i.approve_date_to + $limit_days::INTEGER)),
-                    i.approve_date_to + $limit_days::INTEGER) AS due_date,
-           coalesce((SELECT min(w.date) FROM calendar AS w
-                     WHERE w.is_workday AND w.date >= i.approve_date + $limit_days::INTEGER
-                       AND EXISTS (SELECT 1 FROM calendar AS k WHERE k.date = i.approve_date + $limit_days::INTEGER)),
-                    i.approve_date + $limit_days::INTEGER) AS earliest_due_date
+    -- The day of approval itself does not count (民法典 201).
+    SELECT i.disclosure_row, coalesce(w.moved, i.approve_date_to + $limit_days::INTEGER) AS due_date
     FROM item AS i
+    LEFT JOIN working_day AS w ON w.date = i.approve_date_to + $limit_days::INTEGER
 )
 SELECT count(*) AS n
 FROM item AS i
@@ -212,33 +184,29 @@ WHERE i.publish_date IS NULL AND $asof::DATE > t.due_date
 -- undecided: B
 WITH item AS (
     -- One item of one year: of several publications the first counts, of several approvals the last.
-    SELECT d.unit, d.item_type, d.fiscal_year,
-           max(d.approve_date) AS approve_date, max(d.approve_date_to) AS approve_date_to,
-           min(d.publish_date) AS publish_date, arg_min(d.publish_date_to, d.publish_date) AS publish_date_to,
+    SELECT max(d.approve_date_to) AS approve_date_to,
+           min(d.publish_date) AS publish_date,
            bool_or(coalesce(d.publish_date_mark = '未见', false)) AS looked_in_vain,
-           min(d.row_id) AS disclosure_row, list(d.row_id) AS disclosure_rows
+           min(d.row_id) AS disclosure_row
     FROM disclosures AS d
     WHERE d.item_type IN ('部门决算', '单位预算', '单位决算')
       AND NOT regexp_matches(coalesce(array_to_string(d.content_items, ';'), ''), '涉密')
     GROUP BY d.unit, d.item_type, d.fiscal_year, CASE WHEN d.fiscal_year IS NULL THEN d.row_id END
 ),
+working_day AS (
+    -- A last day that is a holiday moves to the next working day (民法典 203); a day that the calendar lacks stays.
+    SELECT date,
+           min(CASE WHEN is_workday THEN date END) OVER (ORDER BY date ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS moved
+    FROM calendar
+),
 deadline AS (
-    -- The day of approval does not count. A last day that is a holiday moves to the next working day (民法典 201, 203);
-    -- where the calendar does not cover it, it stays.
-    SELECT i.disclosure_row,
-           coalesce((SELECT min(w.date) FROM calendar AS w
-                     WHERE w.is_workday AND w.date >= i.approve_date_to + $limit_days::INTEGER
-                       AND EXISTS (SELECT 1 FROM calendar AS k WHERE k.date = i.approve_date_to + $limit_days::INTEGER)),
-                    i.approve_date_to + $limit_days::INTEGER) AS due_date,
-           coalesce((SELECT min(w.date) FROM calendar AS w
-                     WHERE w.is_workday AND w.date >= i.approve_date + $limit_days::INTEGER
-                       AND EXISTS (SELECT 1 FROM calendar AS k WHERE k.date = i.approve_date + $limit_days::INTEGER)),
-                    i.approve_date + $limit_days::INTEGER) AS earliest_due_date
+    -- The day of approval itself does not count (民法典 201).
+    SELECT i.disclosure_row, coalesce(w.moved, i.approve_date_to + $limit_days::INTEGER) AS due_date
     FROM item AS i
+    LEFT JOIN working_day AS w ON w.date = i.approve_date_to + $limit_days::INTEGER
 )
 SELECT i.disclosure_row,
-       CASE WHEN i.approve_date IS NULL THEN 'disclosures.approve_date' ELSE 'disclosures.publish_date' END AS missing,
-       CASE WHEN i.approve_date IS NULL THEN '没有批复日期' ELSE '没有公开日期，须查询是否已公开' END AS why
+       'disclosures.publish_date' AS missing, '没有公开日期，须查询是否已公开' AS why
 FROM item AS i
 JOIN deadline AS t ON t.disclosure_row = i.disclosure_row
 WHERE i.publish_date IS NULL
