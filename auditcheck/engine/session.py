@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import threading
+import time
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,8 +15,10 @@ import pyarrow as pa
 
 from auditcheck.engine.statement import parse
 from auditcheck.errors import AuditcheckError
+from auditcheck.i18n import _
 
 LIST_SEPARATOR = "\x1f"
+_LOOK_EVERY = 0.2  # seconds
 Row = dict[str, Any]
 
 
@@ -34,8 +38,11 @@ class Session:
         # Results must not depend on the machine: nothing is loaded from outside.
         self._connection.execute("SET autoinstall_known_extensions = false")
         self._connection.execute("SET autoload_known_extensions = false")
+        # Rows of ledgers stay in memory: what does not fit is an error, never a file left in the working folder.
+        self._connection.execute("SET temp_directory = ''")
         self._timeout = timeout
         self._locked = False
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="duckdb")
         # Also where an error ends the run: a connection that is open at the interpreter's exit can abort it.
         weakref.finalize(self, self._connection.close)
 
@@ -91,13 +98,25 @@ class Session:
         """
         statement = parse(sql)
         bound = {name: value for name, value in (parameters or {}).items() if name in statement.parameters}
-        timer = threading.Timer(self._timeout, self._connection.interrupt)
-        timer.daemon = True
-        timer.start()
+        # In a thread of its own, so that Ctrl-C and the time limit are seen while the engine works.
+        running = self._worker.submit(self.query, sql, bound)
         try:
-            return self.query(sql, bound)
-        finally:
-            timer.cancel()
+            return self._awaited(running)
+        except BaseException:
+            self._connection.interrupt()
+            wait([running])
+            raise
+
+    def _awaited(self, running: Future[list[Row]]) -> list[Row]:
+        ends = time.monotonic() + self._timeout
+        while True:
+            try:
+                return running.result(timeout=_LOOK_EVERY)
+            except FutureTimeout:
+                if running.done():
+                    return running.result()
+                if time.monotonic() > ends:
+                    raise EngineError(_("stopped after {seconds:g} s").format(seconds=self._timeout)) from None
 
     def query(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[Row]:
         """Rows of our own SELECT: neither parsed first nor timed. Not for texts from files."""
@@ -105,12 +124,11 @@ class Session:
             cursor = self._connection.execute(sql, parameters) if parameters else self._connection.execute(sql)
             names = [column[0] for column in cursor.description or []]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-        except duckdb.InterruptException as error:
-            raise EngineError(f"stopped after {self._timeout:g} s") from error
         except duckdb.Error as error:
             raise EngineError(str(error).splitlines()[0]) from error
 
     def close(self) -> None:
+        self._worker.shutdown()
         self._connection.close()
 
 

@@ -92,3 +92,15 @@ def test_a_narrowed_view_shows_fewer_rows_only_within_its_block() -> None:
 def test_parameters_are_found_wherever_they_stand() -> None:
     statement = parse("WITH a AS (SELECT 1 AS x WHERE 1 < $low::INTEGER) SELECT * FROM a WHERE x IN (SELECT $high)")
     assert statement.parameters == {"low", "high"}
+
+
+def test_ctrl_c_is_seen_while_a_statement_runs() -> None:
+    import _thread
+    import threading
+
+    session = Session(timeout=60)
+    session.lock()
+    threading.Timer(0.5, _thread.interrupt_main).start()
+    with pytest.raises(KeyboardInterrupt):
+        session.select("SELECT sum(a.range * b.range) AS s FROM range(10000000) a, range(10000000) b")
+    assert session.select("SELECT 1 AS one") == [{"one": 1}]
