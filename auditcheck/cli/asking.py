@@ -17,7 +17,7 @@ from auditcheck.engagement.skeleton import skeleton
 from auditcheck.errors import ConfigError
 from auditcheck.i18n import _, ngettext
 from auditcheck.ledgers.books import Books, Sheet
-from auditcheck.ledgers.doubts import Question, View, profile_of, questions, view_of
+from auditcheck.ledgers.doubts import Question, View, all_questions, profile_of, questions, view_of
 from auditcheck.ledgers.profile import NEAR, SheetProfile, likeness
 from auditcheck.report import names
 
@@ -155,12 +155,12 @@ def list_questions(books: Books, path: Path | None, *, listed: bool) -> None:
     """What would be asked on a terminal, and how to answer without one; ``path`` receives a profile to fill in."""
     doubtful = [sheet for sheet in books.sheets if questions(view_of(sheet))]
     if listed:
-        count = sum(len(questions(view_of(sheet))) for sheet in doubtful)
+        count = sum(len(all_questions(view_of(sheet))) for sheet in doubtful)
         say(ngettext("{count} question", "{count} questions", count).format(count=count))
         for sheet in doubtful:
             view = view_of(sheet)
             say(sheet_name(sheet))
-            for question in questions(view):
+            for question in all_questions(view):
                 for line in question_lines(question, view):
                     say(f"  {line}")
     if path is not None:

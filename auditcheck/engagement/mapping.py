@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from auditcheck.errors import ConfigError
 from auditcheck.i18n import _, ngettext
 from auditcheck.ledgers.books import Books
-from auditcheck.ledgers.doubts import doubt_of, questions, view_of
+from auditcheck.ledgers.doubts import all_questions, doubt_of, view_of
 from auditcheck.ledgers.profile import SheetProfile
 from auditcheck.ledgers.profile_file import merged_text, parse_profiles, read_profiles
 from auditcheck.report.files import write_text
@@ -67,12 +67,12 @@ def add_doubts(document: dict[str, Any], books: Books) -> None:
     """Put into load.json how sure each column is: ``doubt`` is similar, twice or null."""
     for sheet, entry in zip(books.sheets, document["sheets"], strict=True):
         view = view_of(sheet)
-        asked = {each.heading.letter: each.why for each in questions(view) if each.heading}
+        asked = {each.heading.letter: each.why for each in all_questions(view) if each.heading}
         if view.ledger:
             asked |= {each.letter: why for each in view.headings if (why := doubt_of(view.ledger, each))}
         for column in entry["columns"]:
             column["doubt"] = asked.get(column["letter"])
-        entry["doubts"] = len(questions(view))
+        entry["doubts"] = len(all_questions(view))
 
 
 def default_path(request: Request, config: Config) -> Path:

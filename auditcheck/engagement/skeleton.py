@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from auditcheck.i18n import _
 from auditcheck.ledgers.books import Sheet
-from auditcheck.ledgers.doubts import Question, View, questions, view_of
+from auditcheck.ledgers.doubts import Question, View, all_questions, view_of
 from auditcheck.ledgers.profile_file import quoted, signature_lines
 from auditcheck.report import labels, names
 
@@ -19,14 +19,15 @@ def skeleton(sheets: Iterable[Sheet]) -> str:
 
 def _block(view: View) -> str:
     sheet, ledger = view.sheet, view.ledger
-    asked = questions(view)
+    asked = all_questions(view)
     by_header = {each.heading.key: each for each in asked if each.heading}
     where = labels.sheet({"file": sheet.file, "sheet": sheet.name})
     lines = [f"# {_plain(where)}", "[[sheet]]", *signature_lines([each.key for each in view.headings])]
     lines.append(f"ledger = {quoted(ledger.name if ledger else '')}  # {names.ledger_name(sheet.ledger) or '?'}")
     for question in asked:
         if question.about == "ledger":
-            lines += [f"# ledger = {quoted(name)}  # {names.ledger_name(name)}" for name in question.candidates]
+            others = [name for name in question.candidates if name != question.keep]
+            lines += [f"# ledger = {quoted(name)}  # {names.ledger_name(name)}" for name in others]
     lines += [f"# unit_of_money = {quoted(sheet.unit_of_money)}", "", "[sheet.columns]"]
     for heading in view.headings:
         lines += _header(view, heading.key, by_header.get(heading.key))

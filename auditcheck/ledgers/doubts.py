@@ -118,6 +118,15 @@ def questions(view: View) -> list[Question]:
     return found + _about_missing(view, view.ledger, {each.heading.key for each in found if each.heading})
 
 
+def all_questions(view: View) -> list[Question]:
+    """Every question at once, for those who answer in a file: where the ledger is unsure also those that follow if it
+    is the right one."""
+    found = questions(view)
+    if view.ledger and found and found[0].about == "ledger":
+        found += questions(view.settle(""))
+    return found
+
+
 def doubt_of(ledger: Ledger, heading: Heading) -> str | None:
     """``similar`` where a header only resembles the column's name, or was recognised without what is in its brackets."""
     if heading.how == "similar":

@@ -110,7 +110,7 @@ def _show_columns(console: Console, columns: Sequence[Doc], ledger: str | None) 
         )
         for column in columns
     ]
-    heads = ("", _("Header"), _("Column"), _("Found"), _("Filled"))
+    heads = ("", _("Header"), _("Column"), _("How"), _("Filled"))
     limits = (4, 22, 18, 10, 6)
     widths = [
         min(limit, max(cell_len(cell) for cell in cells))
@@ -184,9 +184,9 @@ def _several(given: Iterable[Doc], want: Doc) -> bool:
 
 def _show_want(console: Console, want: Doc, named: bool, most: int = 4) -> None:
     rows = ngettext("{count} row", "{count} rows", want["rows"]).format(count=want["rows"])
-    what = f"{names.column_name(want['column'], want['ledger'])}, {rows}"
+    what = _("{column} ({rows})").format(column=names.column_name(want["column"], want["ledger"]), rows=rows)
     if named:
-        what += f" ({labels.sheet(want)})"
+        what += " " + labels.sheet(want)
     cost = _("; ").join(part for part in (" ".join(want["checks"]), " ".join(want["indicators"])) if part)
     lines(console, _("{what}: {cost}").format(what=what, cost=cost), 4)
     sections = want.get("departments") or []
