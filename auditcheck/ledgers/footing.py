@@ -42,6 +42,10 @@ def foot(
         amounts = _amounts_of(raw, furniture, position, column, context)
         control = control_total(texts)
         stated = stated_total(amounts, furniture.totals, control)
+        if stated and name == "amount" and "debit" in rows.derived:
+            # Of a column with both sides a total line names either side, or both.
+            halves = [control_total(rows.columns[side]) for side in ("debit", "credit")]
+            control = next((each for each in (control, *halves) if each == stated[1]), control)
         sheet.control_totals[name] = control
         sheet.stated_totals[name] = stated[1] if stated else None
         text = header.texts[position]

@@ -14,7 +14,7 @@ from auditcheck.ledgers.values import is_placeholder
 
 GRAND, TOTAL, SUBTOTAL, RUNNING = "grand", "total", "subtotal", "running"
 
-_PERIOD = r"(?:\d{4}年)?(?:\d{1,2}月份?)?(?:本[年月日季页]|全年|当月|当年|累计)?"
+_PERIOD = r"(?:\d{4}年)?(?:\d{1,2}月份?)?(?:本[年月日季页期]|全年|当[月年期前日]|累计)?"
 _WORDS = re.compile(r"(?P<before>.*?)(?P<word>小计|合计|总计|共计|累计)(?:\((?:亿|万|千)?元\))?:?")
 _EXACT = re.compile(rf"{_PERIOD}(?:发生额)?(?:小计|合计|总计|共计|累计)(?:\((?:亿|万|千)?元\))?:?")
 _CARRIED = re.compile(r"承前页|承上页|过次页|转下页|转次页|接上页|接下页|续上页")
@@ -168,7 +168,7 @@ class _Shape:
             return RUNNING
         if word == "总计":
             return GRAND
-        if word == "小计" or re.search(r"本[月日页季]|当月|\d月", before):
+        if word == "小计" or re.search(r"本[月日页季期]|当[月期前日]|\d月", before):
             return SUBTOTAL
         return TOTAL
 

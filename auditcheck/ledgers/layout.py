@@ -177,6 +177,7 @@ def _body(cell: str, following: str) -> str | None:
     name = _BODY_ENDS.split(match["name"].strip(), maxsplit=1)[0].strip(" ,、;:")
     if not name and not _BODY_LINE.search(plain(following)):
         name = following.strip()
+    name = re.sub(r"^(?:[\[(【]\s*[\d.-]+\s*[\])】]|\d{3,}[-_\s]?)\s*(?=[^\d年])", "", name)  # [001]某市某局
     compact = squeezed(name)
     if len(compact) < 2 or re.fullmatch(r"(人民币)?(亿|百万|万|千|百)?元.*", compact) or re.match(r"\d{4}年", compact):
         return None
