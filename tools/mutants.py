@@ -25,7 +25,7 @@ from auditcheck.checks.cases import Case, cases_of, compare, open_case
 from auditcheck.checks.catalogue import Check, SubRule, load_catalogue
 from auditcheck.checks.law import Law, load_laws
 from auditcheck.checks.results import CheckResult
-from auditcheck.checks.runner import RunContext, run_check
+from auditcheck.checks.runner import run_check
 from auditcheck.engine.session import Row, Session
 from auditcheck.engine.statement import parse
 
@@ -33,7 +33,7 @@ from auditcheck.engine.statement import parse
 AT_RUN_TIME = ("Conversion Error", "Out of Range Error", "Invalid Input Error")
 EQUIVALENT = Path(__file__).with_name("mutants.yaml")
 TEXTS = ("sql", "undecided", "population")
-FLIPPED: dict[type[exp.Expression], type[exp.Expression]] = {
+FLIPPED: dict[type[exp.Expr], type[exp.Expr]] = {
     exp.LT: exp.LTE, exp.LTE: exp.LT, exp.GT: exp.GTE, exp.GTE: exp.GT, exp.EQ: exp.NEQ, exp.NEQ: exp.EQ,
     exp.NullSafeEQ: exp.NullSafeNEQ, exp.NullSafeNEQ: exp.NullSafeEQ, exp.Min: exp.Max, exp.Max: exp.Min,
     exp.ArgMin: exp.ArgMax, exp.ArgMax: exp.ArgMin,
@@ -76,30 +76,30 @@ def mutants(check: Check) -> Iterator[Mutant]:
         for cte in tree.ctes:
             ctes.setdefault((cte.alias, cte.sql("duckdb")), []).append(place)
     for (alias, _sql), places in ctes.items():
-        cte = _cte(trees[places[0]], alias)
-        yield from _mutants(check, f"{places[0][1]}.{alias}", cte, {place: trees[place] for place in places})
+        own = _cte(trees[places[0]], alias)
+        yield from _mutants(check, f"{places[0][1]}.{alias}", own, {place: trees[place] for place in places})
     for (at, text), tree in trees.items():
         yield from _mutants(check, text, tree, {(at, text): tree})
 
 
 def _mutants(
-    check: Check, part: str, changed: exp.Expression, trees: Mapping[tuple[int, str], exp.Expression]
+    check: Check, part: str, changed: exp.Expr, trees: Mapping[tuple[int, str], exp.Query]
 ) -> Iterator[Mutant]:
     """The changes of a text without its CTEs, or of one CTE of ``trees``."""
     first = check.subrules[next(iter(trees))[0]]
     for number, (kind, change, mutated) in enumerate(_changes(changed)):
         rules: dict[int, SubRule] = {}
         for (at, text), tree in trees.items():
-            sql = mutated.sql("duckdb") if mutated.key != "cte" else _replaced(tree, mutated).sql("duckdb")
-            rules[at] = replace(rules.get(at, check.subrules[at]), **{text: sql})
+            whole = _replaced(tree, mutated) if isinstance(mutated, exp.CTE) else mutated
+            rules[at] = replace(rules.get(at, check.subrules[at]), **{text: whole.sql("duckdb")})  # type: ignore[arg-type]
         yield Mutant(f"{check.id}:{first.key or 'A'}:{part}:{kind}:{number}", change, tuple(rules.values()))
 
 
-def _cte(tree: exp.Expression, alias: str) -> exp.Expression:
+def _cte(tree: exp.Query, alias: str) -> exp.CTE:
     return next(cte for cte in tree.ctes if cte.alias == alias)
 
 
-def _replaced(tree: exp.Expression, cte: exp.Expression) -> exp.Expression:
+def _replaced(tree: exp.Query, cte: exp.CTE) -> exp.Query:
     copy = tree.copy()
     _cte(copy, cte.alias).replace(cte.copy())
     return copy
@@ -122,7 +122,7 @@ class Books:
     def differs(self, rules: tuple[SubRule, ...]) -> bool:
         """Does the case notice? Raises Invalid where a changed text is no SQL."""
         changed = run_check(_with(self._check, rules), self._workspace, self._context)
-        if any(part.state == "error" and not part.reason.startswith(AT_RUN_TIME) for part in changed.parts):
+        if any(part.state == "error" and not str(part.reason).startswith(AT_RUN_TIME) for part in changed.parts):
             raise Invalid
         own = {part.rule.key: part for part in changed.parts}
         parts = [own.get(part.rule.key, part) for part in self._unchanged.parts]
@@ -199,7 +199,7 @@ def _with(check: Check, rules: tuple[SubRule, ...]) -> Check:
     return changed
 
 
-def _changes(tree: exp.Expression) -> Iterator[tuple[str, str, exp.Expression]]:
+def _changes(tree: exp.Expr) -> Iterator[tuple[str, str, exp.Expr]]:
     """(kind, what was changed, the mutated tree) for each possible change; CTEs below the tree are left alone."""
     for number, node in enumerate(_own(tree)):
         for kind, edit in _edits(node):
@@ -210,12 +210,12 @@ def _changes(tree: exp.Expression) -> Iterator[tuple[str, str, exp.Expression]]:
             yield kind, before[:90], copy
 
 
-def _own(tree: exp.Expression) -> list[exp.Expression]:
+def _own(tree: exp.Expr) -> list[exp.Expr]:
     block = tree.args.get("with_")
     return list(tree.walk(prune=lambda node: node is block))
 
 
-def _edits(node: exp.Expression) -> Iterator[tuple[str, Callable[[exp.Expression], object]]]:
+def _edits(node: exp.Expr) -> Iterator[tuple[str, Callable[[exp.Expr], object]]]:
     if type(node) in FLIPPED and not _joins_keys(node):
         yield "flip", lambda n: n.replace(FLIPPED[type(n)](**n.args))
     if isinstance(node.parent, exp.And) or (isinstance(node.parent, exp.Where) and not isinstance(node, exp.And)):
@@ -225,10 +225,10 @@ def _edits(node: exp.Expression) -> Iterator[tuple[str, Callable[[exp.Expression
     if isinstance(node, exp.Not):
         yield "negate", lambda n: n.replace(n.this)
     if isinstance(node, exp.And):
-        yield "or", lambda n: n.replace(exp.Or(this=exp.Paren(this=n.left), expression=exp.Paren(this=n.right)))
+        yield "or", lambda n: n.replace(exp.Or(this=exp.Paren(this=n.this), expression=exp.Paren(this=n.expression)))
 
 
-def _joins_keys(node: exp.Expression) -> bool:
+def _joins_keys(node: exp.Expr) -> bool:
     """``a.row_id = b.row_id`` and the like: turning such a join round floods every case and proves nothing."""
     columns = list(node.find_all(exp.Column))
     return (
@@ -238,7 +238,7 @@ def _joins_keys(node: exp.Expression) -> bool:
     )
 
 
-def _decides(node: exp.Expression) -> bool:
+def _decides(node: exp.Expr) -> bool:
     """Constants in conditions; not positions in a LIMIT, a type or a select list (``EXISTS (SELECT 1 ...)``)."""
     return (
         not isinstance(node.parent, exp.Select)
