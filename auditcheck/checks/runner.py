@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -130,7 +131,8 @@ def _run_rule(
     missing += [" | ".join(group) for group in rule.any_of if not any(map(workspace.is_supplied, group))]
     if missing:
         # Rows of the driving ledger stand there unjudged; not supplied is not evaluated.
-        waiting = _count(workspace, None, rule.driving, bound) if rule.driving in workspace.schema.ledgers else 0
+        ledger = rule.driving in workspace.schema.ledgers
+        waiting = _count(workspace, None, rule.driving, bound).total() if ledger else 0
         return SubResult(rule, "not_run", missing, NOT_ENOUGH, population=waiting, not_supplied=waiting)
     session = workspace.session
     population = _count(workspace, rule.population, rule.driving, bound)
@@ -145,16 +147,16 @@ def _run_rule(
     result = SubResult(
         rule,
         "clean",
-        population=population,
-        not_supplied=population - supplied,
+        population=population.total(),
+        not_supplied=(population - supplied).total(),
         hits=[hit for row in rows if lawful(hit := _hit(rule, row))],
         undecided=undecided,
     )
     if rule.absence:
-        _apply_absence(result, workspace)
+        _apply_absence(result, workspace, supplied)
     if result.hits:
         result.state = "findings"
-    elif population == 0:
+    elif result.population == 0:
         result.state = "not_applicable"
     elif result.evaluated <= 0:
         result.state, result.reason = "not_run", NOT_ENOUGH
@@ -173,12 +175,15 @@ def _condition(rule: SubRule, workspace: Workspace) -> str | None:
     return workspace.condition_of_supply(rule.driving, groups)
 
 
-def _count(workspace: Workspace, sql: str | None, driving: str, bound: Mapping[str, Any]) -> int:
-    rows = workspace.session.select(sql or f"SELECT count(*) AS n FROM {driving}", bound)
-    number = next(iter(rows[0].values())) if rows else None
-    if not isinstance(number, (int, NoneType)):
-        raise ConfigError(_("population is no number: {value}").format(value=number))
-    return number or 0
+def _count(workspace: Workspace, sql: str | None, driving: str, bound: Mapping[str, Any]) -> Counter[str]:
+    """The population by body; under no name where the SELECT counts all bodies together (one number)."""
+    counts: Counter[str] = Counter()
+    for row in workspace.session.select(sql or f"SELECT unit, count(*) AS n FROM {driving} GROUP BY unit", bound):
+        number = row.get("n", next(iter(row.values())))
+        if not isinstance(number, (int, NoneType)):
+            raise ConfigError(_("population is no number: {value}").format(value=number))
+        counts[str(row.get("unit", ""))] += number or 0
+    return counts
 
 
 def _undecided(rule: SubRule, workspace: Workspace, bound: Mapping[str, Any]) -> list[Undecided]:
@@ -219,11 +224,11 @@ def _hit(rule: SubRule, row: dict[str, Any]) -> Hit:
     )
 
 
-def _apply_absence(result: SubResult, workspace: Workspace) -> None:
+def _apply_absence(result: SubResult, workspace: Workspace, population: Counter[str]) -> None:
     """违规 where a named person or a declaration says so, 疑点 where blanks are the exception, else undecided."""
     absence = result.rule.absence
     assert absence is not None
-    share_of, declared = _how_full(result, workspace)
+    share_of, declared = _how_full(result, workspace, population)
     stated = _stated_by_a_person(result.hits, workspace, absence.column)
     kept = []
     for hit, on_paper in zip(result.hits, stated, strict=True):
@@ -240,14 +245,20 @@ def _apply_absence(result: SubResult, workspace: Workspace) -> None:
     result.hits = kept
 
 
-def _how_full(result: SubResult, workspace: Workspace) -> tuple[Callable[[str], float], bool]:
-    """(share that is there, by unit; declared complete)."""
+def _how_full(result: SubResult, workspace: Workspace, population: Counter[str]) -> tuple[Callable[[str], float], bool]:
+    """(share that is there, by body; declared complete)."""
     absence = result.rule.absence
     assert absence is not None
     if absence.partner:
-        evaluated = result.evaluated
-        partners = (evaluated - len(result.hits)) / evaluated if evaluated else 0.0
-        return lambda _unit: partners, absence.partner in workspace.complete
+        missing = Counter(str(hit.row["unit"]) for hit in result.hits)
+
+        def partners(unit: str) -> float:
+            """Of the rows of this body that should have a partner, the share that has one."""
+            should = population[unit] if unit in population else population.total()
+            lack = missing[unit] if unit in population else missing.total()
+            return max(should - lack, 0) / should if should else 0.0
+
+        return partners, absence.partner in workspace.complete
     ledger, name = str(absence.column).split(".")
     rows = workspace.session.query(
         'SELECT unit, share FROM fill WHERE ledger = $ledger AND "column" = $name', {"ledger": ledger, "name": name}
