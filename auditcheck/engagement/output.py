@@ -10,6 +10,7 @@ from typing import Any, TextIO
 
 from auditcheck.engagement.config import NAME
 from auditcheck.engagement.service import Outcome, Request, configure, inputs_of
+from auditcheck.ledgers.formats.database import is_address, shown
 from auditcheck.ledgers.reading import find_files
 from auditcheck.report.files import evidence_rows, write_evidence_csv, write_json, write_jsonl, write_text
 from auditcheck.report.rejects import NAME as REJECTS
@@ -66,5 +67,8 @@ def _engagement(request: Request) -> str:
     # The inputs of another folder's engagement are relative to it; here they are named in full.
     text = re.sub(r"(?ms)^\[inputs\].*?(?=^\[|\Z)", "", text)
     # JSON's strings are TOML's: a folder's name may hold an apostrophe.
-    paths = ", ".join(json.dumps(str(path.resolve()), ensure_ascii=False) for path in inputs_of(request, config))
+    inputs = inputs_of(request, config)
+    # A database's address has no place in a folder, and its password none in a file.
+    named = (shown(each.as_posix()) if is_address(each.as_posix()) else str(each.resolve()) for each in inputs)
+    paths = ", ".join(json.dumps(name, ensure_ascii=False) for name in named)
     return f"{text.rstrip()}\n\n[inputs]\npaths = [{paths}]\n"

@@ -79,7 +79,11 @@ def configure(request: Request) -> Config:
 def inputs_of(request: Request, config: Config) -> tuple[Path, ...]:
     """The paths to read: those asked for, else those of the engagement. Raises AuditcheckError."""
     home = config.path.parent if config.path else None
-    paths = request.paths or tuple(home / name for name in config.inputs if home) or ((home,) if home else ())
+    paths = (
+        request.paths
+        or tuple(Path(name) if is_address(name) else home / name for name in config.inputs if home)
+        or ((home,) if home else ())
+    )
     if not paths:
         raise AuditcheckError(
             _("nothing to read: name a file or a folder, for example `auditcheck run books/ -o out/`")

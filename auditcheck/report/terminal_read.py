@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from auditcheck.i18n import _
+from auditcheck.i18n import _, ngettext
 from auditcheck.report import labels, names
 from auditcheck.report.console import (
     FILE,
@@ -54,6 +54,15 @@ def show_load(load_doc: Doc, console: Console | None = None, most: int = 30, fil
         for line in found[:most]:
             lines(console, line)
         more(console, len(found) - most, _("{file}, sheet {sheet}").format(file=file, sheet="读取情况"))
+    if skipped := sum(1 for each in load_doc.get("files", []) if each.get("skipped")):
+        lines(
+            console,
+            ngettext(
+                "{count} other file was not read: it holds no ledger (load.json says why)",
+                "{count} other files were not read: they hold no ledger (load.json says why)",
+                skipped,
+            ).format(count=skipped),
+        )
 
 
 _ROWS = ("in", "loaded", "rejected", "furniture")
