@@ -254,9 +254,10 @@ def _how_full(result: SubResult, workspace: Workspace, population: Counter[str])
 
         def partners(unit: str) -> float:
             """Of the rows of this body that should have a partner, the share that has one."""
-            should = population[unit] if unit in population else population.total()
-            lack = missing[unit] if unit in population else missing.total()
-            return max(should - lack, 0) / should if should else 0.0
+            apart = unit in population and len(population) > 1
+            should = population[unit] if apart else result.evaluated
+            lack = missing[unit] if apart else len(result.hits)
+            return max(should - lack, 0) / should if should > 0 else 0.0
 
         return partners, absence.partner in workspace.complete
     ledger, name = str(absence.column).split(".")
