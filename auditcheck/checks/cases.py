@@ -119,10 +119,10 @@ def _problems(result: CheckResult, expect: Mapping[str, Any]) -> Iterable[str]:
         count = sum(len(part.undecided) for part in result.parts)
         if count != expect["undecided"]:
             yield f"undecided {count}, expected {expect['undecided']}"
-    if "why" in expect:
-        told = sorted(row.why for part in result.parts for row in part.undecided)
-        if told != sorted(expect["why"]):
-            yield f"undecided because of {told}, expected {sorted(expect['why'])}"
+    for name in ("why", "missing"):
+        told = sorted(getattr(row, name) for part in result.parts for row in part.undecided)
+        if name in expect and told != sorted(expect[name]):
+            yield f"undecided: {name} {told}, expected {sorted(expect[name])}"
     for name in ("population", "evaluated", "not_supplied"):
         if name in expect and (count := sum(getattr(part, name) for part in result.parts)) != expect[name]:
             yield f"{name} {count}, expected {expect[name]}"

@@ -146,13 +146,7 @@ SELECT count(*) AS n FROM contracts AS c WHERE c.is_framework IS DISTINCT FROM t
 
 -- undecided: A
 WITH procurement AS (
-    -- The last dated step of the procurement behind the contract; the register names it, or it names the contract.
-    SELECT link.contract_row, q.row_id AS source_row,
-           CASE WHEN q.award_notice_date IS NOT NULL THEN '发出中标（成交）通知书'
-                WHEN q.award_confirm_date IS NOT NULL THEN '确定中标（成交）'
-                WHEN q.bid_deadline IS NOT NULL THEN '投标（响应）截止'
-                WHEN q.notice_date IS NOT NULL THEN '采购公告'
-                ELSE '采购意向公开' END AS node,
+    SELECT link.contract_row,
            coalesce(q.award_notice_date, q.award_confirm_date, q.bid_deadline, q.notice_date, q.intention_date) AS day,
            coalesce(q.award_notice_date_to, q.award_confirm_date_to, q.bid_deadline_to, q.notice_date_to, q.intention_date_to) AS day_to
     FROM (
@@ -166,18 +160,17 @@ WITH procurement AS (
     ) AS link
     JOIN procurements AS q ON q.row_id = link.procurement_row
     JOIN contracts AS c ON c.row_id = link.contract_row AND c.unit = q.unit
-    -- A supplement, or an order under a framework, goes on under the procurement of its main contract.
     WHERE c.parent_contract_no IS NULL
 ),
 acceptance AS (
-    SELECT DISTINCT c.row_id AS contract_row, a.row_id AS source_row, '验收' AS node, a.acceptance_date AS day, a.acceptance_date_to AS day_to
+    SELECT c.row_id AS contract_row, a.acceptance_date AS day, a.acceptance_date_to AS day_to
     FROM contracts AS c
     JOIN contracts_contract_no AS number ON number.row_id = c.row_id
     JOIN acceptances_contract_no AS named ON named.key = number.key
     JOIN acceptances AS a ON a.row_id = named.row_id AND a.unit = c.unit
 ),
 payment AS (
-    SELECT DISTINCT c.row_id AS contract_row, p.row_id AS source_row, '付款' AS node, p.payment_date AS day, p.payment_date_to AS day_to
+    SELECT c.row_id AS contract_row, p.payment_date AS day, p.payment_date_to AS day_to
     FROM contracts AS c
     JOIN contracts_contract_no AS number ON number.row_id = c.row_id
     JOIN payments_contract_no AS named ON named.key = number.key
@@ -188,54 +181,52 @@ payment AS (
       AND NOT regexp_matches(coalesce(p.purpose, ''), $advance_purposes::VARCHAR)
 ),
 node AS (
-    -- One of each kind: the earliest procurement, the first acceptance, the first payment.
-    SELECT contract_row, step, node, day, day_to, source_row
+    SELECT contract_row, step, day, day_to
     FROM (
-        SELECT contract_row, 1 AS step, node, day, day_to, source_row FROM procurement
+        SELECT contract_row, 1 AS step, day, day_to FROM procurement
         UNION ALL
-        SELECT row_id, 2, '合同签订', sign_date, sign_date_to, row_id FROM contracts WHERE parent_contract_no IS NULL
+        SELECT row_id, 2, sign_date, sign_date_to FROM contracts WHERE parent_contract_no IS NULL
         UNION ALL
-        SELECT contract_row, 3, node, day, day_to, source_row FROM acceptance
+        SELECT contract_row, 3, day, day_to FROM acceptance
         UNION ALL
-        SELECT contract_row, 4, node, day, day_to, source_row FROM payment
+        SELECT contract_row, 4, day, day_to FROM payment
     ) AS every
     WHERE day IS NOT NULL
-    QUALIFY row_number() OVER (PARTITION BY contract_row, step ORDER BY day_to, day, source_row) = 1
+    QUALIFY row_number() OVER (PARTITION BY contract_row, step ORDER BY day_to, day) = 1
 ),
 pair AS (
-    -- Steps without a date take no part: neighbours are neighbours among the dated ones.
-    SELECT contract_row, node, day, day_to, source_row, step,
-           lag(node) OVER steps AS before_node, lag(day) OVER steps AS before_day, lag(day_to) OVER steps AS before_day_to,
-           lag(source_row) OVER steps AS before_row, lag(step) OVER steps AS before_step
+    SELECT contract_row, step, day, day_to, lag(day) OVER steps AS before_day, lag(day_to) OVER steps AS before_day_to
     FROM node
     WINDOW steps AS (PARTITION BY contract_row ORDER BY step)
 )
 SELECT c.row_id AS contract_row,
        CASE WHEN c.sign_date IS NULL THEN 'contracts.sign_date'
-            WHEN NOT EXISTS (SELECT 1 FROM node AS n WHERE n.contract_row = c.row_id AND n.step = 3) THEN 'acceptances.acceptance_date'
-            ELSE 'payments.payment_date' END AS missing,
-       CASE WHEN count(p.before_node) = 0 THEN '有日期的节点不足两个' ELSE '日期只到期间，无法判断先后' END AS why
+            WHEN bool_or(p.step = 3) THEN 'payments.payment_date'
+            ELSE 'acceptances.acceptance_date' END AS missing,
+       CASE WHEN count(p.before_day) = 0 THEN '有日期的节点不足两个' ELSE '日期只到期间，无法判断先后' END AS why
 FROM contracts AS c
 LEFT JOIN pair AS p ON p.contract_row = c.row_id
 WHERE c.is_framework IS DISTINCT FROM true
 GROUP BY c.row_id, c.sign_date
-HAVING count(p.before_node) = 0
+HAVING count(p.before_day) = 0
     OR (NOT coalesce(bool_or(p.day_to < p.before_day), false) AND bool_or(p.day < p.before_day_to))
 
 -- subrule: B
 WITH node AS (
-    SELECT q.row_id AS procurement_row, 1 AS step, '采购意向公开' AS node, q.intention_date AS day, q.intention_date_to AS day_to
-    FROM procurements AS q WHERE q.intention_date IS NOT NULL
-    UNION ALL
-    SELECT q.row_id, 2, '采购公告', q.notice_date, q.notice_date_to FROM procurements AS q WHERE q.notice_date IS NOT NULL
-    UNION ALL
-    SELECT q.row_id, 3, '投标（响应）截止', q.bid_deadline, q.bid_deadline_to FROM procurements AS q WHERE q.bid_deadline IS NOT NULL
-    UNION ALL
-    SELECT q.row_id, 4, '确定中标（成交）', q.award_confirm_date, q.award_confirm_date_to
-    FROM procurements AS q WHERE q.award_confirm_date IS NOT NULL
-    UNION ALL
-    SELECT q.row_id, 5, '发出中标（成交）通知书', q.award_notice_date, q.award_notice_date_to
-    FROM procurements AS q WHERE q.award_notice_date IS NOT NULL
+    SELECT procurement_row, step, node, day, day_to
+    FROM (
+        SELECT row_id AS procurement_row, 1 AS step, '采购意向公开' AS node, intention_date AS day, intention_date_to AS day_to
+        FROM procurements
+        UNION ALL
+        SELECT row_id, 2, '采购公告', notice_date, notice_date_to FROM procurements
+        UNION ALL
+        SELECT row_id, 3, '投标（响应）截止', bid_deadline, bid_deadline_to FROM procurements
+        UNION ALL
+        SELECT row_id, 4, '确定中标（成交）', award_confirm_date, award_confirm_date_to FROM procurements
+        UNION ALL
+        SELECT row_id, 5, '发出中标（成交）通知书', award_notice_date, award_notice_date_to FROM procurements
+    ) AS every
+    WHERE day IS NOT NULL
 ),
 pair AS (
     -- Steps without a date take no part: neighbours are neighbours among the dated ones.
@@ -261,31 +252,30 @@ SELECT count(*) AS n FROM procurements
 
 -- undecided: B
 WITH node AS (
-    SELECT q.row_id AS procurement_row, 1 AS step, '采购意向公开' AS node, q.intention_date AS day, q.intention_date_to AS day_to
-    FROM procurements AS q WHERE q.intention_date IS NOT NULL
-    UNION ALL
-    SELECT q.row_id, 2, '采购公告', q.notice_date, q.notice_date_to FROM procurements AS q WHERE q.notice_date IS NOT NULL
-    UNION ALL
-    SELECT q.row_id, 3, '投标（响应）截止', q.bid_deadline, q.bid_deadline_to FROM procurements AS q WHERE q.bid_deadline IS NOT NULL
-    UNION ALL
-    SELECT q.row_id, 4, '确定中标（成交）', q.award_confirm_date, q.award_confirm_date_to
-    FROM procurements AS q WHERE q.award_confirm_date IS NOT NULL
-    UNION ALL
-    SELECT q.row_id, 5, '发出中标（成交）通知书', q.award_notice_date, q.award_notice_date_to
-    FROM procurements AS q WHERE q.award_notice_date IS NOT NULL
+    SELECT procurement_row, step, day, day_to
+    FROM (
+        SELECT row_id AS procurement_row, 1 AS step, intention_date AS day, intention_date_to AS day_to FROM procurements
+        UNION ALL
+        SELECT row_id, 2, notice_date, notice_date_to FROM procurements
+        UNION ALL
+        SELECT row_id, 3, bid_deadline, bid_deadline_to FROM procurements
+        UNION ALL
+        SELECT row_id, 4, award_confirm_date, award_confirm_date_to FROM procurements
+        UNION ALL
+        SELECT row_id, 5, award_notice_date, award_notice_date_to FROM procurements
+    ) AS every
+    WHERE day IS NOT NULL
 ),
 pair AS (
-    -- Steps without a date take no part: neighbours are neighbours among the dated ones.
-    SELECT procurement_row, node, day, day_to,
-           lag(node) OVER steps AS before_node, lag(day) OVER steps AS before_day, lag(day_to) OVER steps AS before_day_to
+    SELECT procurement_row, day, day_to, lag(day) OVER steps AS before_day, lag(day_to) OVER steps AS before_day_to
     FROM node
     WINDOW steps AS (PARTITION BY procurement_row ORDER BY step)
 )
 SELECT q.row_id AS procurement_row,
        CASE WHEN q.notice_date IS NULL THEN 'procurements.notice_date' ELSE 'procurements.award_notice_date' END AS missing,
-       CASE WHEN count(p.before_node) = 0 THEN '有日期的节点不足两个' ELSE '日期只到期间，无法判断先后' END AS why
+       CASE WHEN count(p.before_day) = 0 THEN '有日期的节点不足两个' ELSE '日期只到期间，无法判断先后' END AS why
 FROM procurements AS q
 LEFT JOIN pair AS p ON p.procurement_row = q.row_id
 GROUP BY q.row_id, q.notice_date
-HAVING count(p.before_node) = 0
+HAVING count(p.before_day) = 0
     OR (NOT coalesce(bool_or(p.day_to < p.before_day), false) AND bool_or(p.day < p.before_day_to))
