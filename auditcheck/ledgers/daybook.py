@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 
 from auditcheck.i18n import _, ngettext
@@ -81,7 +82,7 @@ def fill_down(
         if not _empty(row[key]):
             last = index
             continue
-        if last is None or any(last < stop < index for stop in stops):
+        if last is None or bisect_right(stops, last) < bisect_left(stops, index):
             continue
         above = raw.rows[last]
         if any(not _empty(row[p]) and row[p] != above[p] for p in others):

@@ -66,10 +66,10 @@ def mark_closing(rows: Rows) -> None:
 def _voided(rows: Rows, summaries: Texts) -> None:
     flags = rows.columns.get("void_flag")
     if flags is None:
-        said = [text is not None and bool(_VOIDED.fullmatch(text)) for text in summaries]
-        if not any(said):
+        voided = {text for text in dict.fromkeys(summaries) if text is not None and _VOIDED.fullmatch(text)}
+        if not voided:
             return
-        flags = rows.columns["void_flag"] = ["true" if each else None for each in said]
+        flags = rows.columns["void_flag"] = ["true" if text in voided else None for text in summaries]
         rows.derived["void_flag"] = "summary"
     if count := flags.count("true"):
         rows.warnings.append(

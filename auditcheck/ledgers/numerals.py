@@ -60,7 +60,8 @@ def _below_ten_thousand(text: str) -> int | None:
 def amount(text: str) -> Decimal | None:
     """An amount in words: 贰拾玖万捌仟元整, 人民币壹佰元零伍分. None where the text is none; 三千 alone is no amount."""
     match = _AMOUNT.fullmatch(text)
-    if not match or not (match["unit"] or match["jiao"] or match["fen"]):
+    whole = match and _FORMAL.search(text) and text.endswith(("整", "正"))
+    if not match or not (match["unit"] or match["jiao"] or match["fen"] or whole):
         return None
     if not (_FORMAL.search(text) or (match["unit"] and re.search(f"[{_PLAIN}]", match["yuan"]))):
         return None

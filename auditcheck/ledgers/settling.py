@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 
 from auditcheck.i18n import _, ngettext
 from auditcheck.ledgers import assets, identities, remarks
@@ -163,13 +164,15 @@ class Settling:
         text = self.header.texts[position]
         if column.type == "money":
             return context_for(column, f"({self._money_unit(text)})", cells, None)
-        return context_for(column, text, cells, self.titles.money_unit, self._dating())
+        dated = column.is_date or column.type == "datetime"
+        return context_for(column, text, cells, self.titles.money_unit, self._dating if dated else None)
 
     def _money_unit(self, header: str) -> str:
         """What a person settled, else what the header says, else the lines above it."""
         settled = self.use.unit_of_money if self.use else None
         return settled or unit_in_header(header) or self.titles.money_unit or "元"
 
+    @cached_property
     def _dating(self) -> Dating:
         """The years of these books: of the title, else of their column 年度, else the one that was given."""
         years = {self.titles.year} if self.titles.year else set()
