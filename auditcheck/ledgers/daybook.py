@@ -15,7 +15,7 @@ from auditcheck.ledgers.text import Cell, squeezed, with_dashes, written
 from auditcheck.ledgers.totals import ZERO
 
 _YEAR = re.compile(r"((?:19|20)\d{2})年?")
-_OPEN = ("", None)
+_SHORT = 6  # a dash or a stroke says nothing; a longer text says something
 
 
 def compose_dates(
@@ -104,7 +104,9 @@ def fill_down(
 
 
 def _empty(cell: Cell) -> bool:
-    return cell in _OPEN or (isinstance(cell, str) and not with_dashes(squeezed(cell)).strip("-/"))
+    if not isinstance(cell, str):
+        return cell is None
+    return len(cell) < _SHORT and not with_dashes(squeezed(cell)).strip("-/")
 
 
 def sides(direction: Sequence[str | None], amounts: Sequence[str | None]) -> tuple[list[str | None], list[str | None]]:
