@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from auditcheck.errors import ConfigError, InputError
-from auditcheck.ledgers.formats import separate
+from auditcheck.ledgers.formats import parts, separate, zipped
 from auditcheck.ledgers.load import load
 from auditcheck.ledgers.reading import SourceFile, find_files, read_file
 from tests.ledgers import files
@@ -197,6 +197,15 @@ def test_a_cell_in_the_last_corner_is_refused_before_memory_is_asked_for(folder:
     else:  # calamine does not take the cell for one
         assert len(sheets[0].rows) == 4
     assert time.monotonic() - start < 20
+
+
+def test_where_a_sheet_is_cut_into_pieces_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = files.sheet_rows(files.ROWS * 40)
+    odd = rows + "<row r='9'><c r='A9'><v>1</v></c></row>"
+    for size in range(300, 340):
+        monkeypatch.setattr(zipped, "_PIECE", size)
+        assert not parts.look_through(zipped.open_archive("x", files.with_sheet(rows))).is_odd
+        assert parts.look_through(zipped.open_archive("x", files.with_sheet(odd))).is_odd
 
 
 def test_an_ods_that_repeats_its_cells_a_billion_times_is_refused(folder: Any) -> None:

@@ -14,8 +14,8 @@ from auditcheck.ledgers.formats.errors import too_large
 from auditcheck.ledgers.formats.limits import CELLS
 from auditcheck.ledgers.formats.zipped import Archive, is_xml, refuse_entities
 
-_ODD = re.compile(rb'<c(?! r="|[A-Za-z])')
-_ODD_PREFIX = re.compile(rb":c[^A-Za-z]")
+_ODD = re.compile(rb'<c(?! r="|[A-Za-z])(?=[\s\S]{6})')  # what a piece cuts off is whole in the next
+_ODD_PREFIX = re.compile(rb":c[\s/>]")
 _WIDE = re.compile(rb'"[A-Za-z]{2,3}\d')  # a cell from column AA on
 _FAR = re.compile(rb'"[A-Za-z]{3}\d')
 _FAR_ROW = re.compile(rb'"[A-Za-z]{1,2}\d{6}')

@@ -19,6 +19,7 @@ from auditcheck.ledgers.formats.errors import corrupt, has_password, too_large
 from auditcheck.ledgers.formats.limits import CELLS, MEGA, MEMORY_MB, SECONDS
 from auditcheck.ledgers.raw import RawSheet
 
+_SECONDS_A_MB = 3
 _PROGRAM = "import sys; sys.path[:] = sys.argv[5:]; from auditcheck.ledgers.formats import separate; separate.main()"
 
 
@@ -27,18 +28,19 @@ def read_separately(kind: str, name: str, data: bytes) -> list[RawSheet]:
     # -I: nothing of the folder that one happens to stand in is imported; what this process imports from, that one does.
     places = [str(Path(__file__).resolve().parents[3]), *(place for place in sys.path if Path(place).is_absolute())]
     command = [sys.executable, "-I", "-c", _PROGRAM, kind, name, language(), str(MEMORY_MB.value), *places]
+    seconds = SECONDS.value + _SECONDS_A_MB * len(data) // MEGA
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as answer:
         given.write(data)
         given.seek(0)
         try:
             done = subprocess.run(
-                command, stdin=given, stdout=answer, stderr=subprocess.DEVNULL, timeout=SECONDS.value, check=False
+                command, stdin=given, stdout=answer, stderr=subprocess.DEVNULL, timeout=seconds, check=False
             )
         except subprocess.TimeoutExpired:
             raise InputError(
                 _(
                     "{file}: not read within {seconds} seconds; save it as .xlsx and give it again (or set {variable} higher)"
-                ).format(file=name, seconds=SECONDS.value, variable=SECONDS.variable)
+                ).format(file=name, seconds=seconds, variable=SECONDS.variable)
             ) from None
         if done.returncode != 0:
             raise corrupt(name)
