@@ -255,3 +255,23 @@ def test_on_a_real_terminal(books: Path) -> None:
 def test_ctrl_d_on_a_terminal_stops_asking(books: Path) -> None:
     code, shown = dialog([sys.executable, "-m", "auditcheck", "load", str(books), "--interactive"], [])
     assert code == 0 and "Nothing was changed" in shown
+
+
+def test_a_header_that_only_resembles_a_column_is_doubtful_until_confirmed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_terminal(monkeypatch)
+    rows = [[each if each != "签订日期" else "合同签约日期" for each in row if each != "金额"] for row in ROWS]
+    books = write(tmp_path / "books", {"2023": [[*row[:5], *row[6:]] if row[0] != "合同编号" else row for row in rows]})
+    before = next(each for each in document(books)["sheets"][0]["columns"] if each["header"] == "合同签约日期")
+    assert (before["column"], before["doubt"]) == ("sign_date", "similar")
+    run("load", books, "--interactive", "-q", text="1\nq\ny\n")
+    after = next(each for each in document(books)["sheets"][0]["columns"] if each["header"] == "合同签约日期")
+    assert (after["column"], after["how"], after["doubt"]) == ("sign_date", "profile", None)
+
+
+def test_a_mapping_beside_the_books_is_no_ledger_that_was_left_out(books: Path) -> None:
+    mapping(books / "mapping.toml")
+    load = document(books)
+    assert [each["file"] for each in load["files"]] == ["合同台账.xlsx"]
+    assert columns(load)["备注2"] == ("sealed", "profile")

@@ -37,7 +37,7 @@ OUR_RESULTS = frozenset(
         *("report.html", "report.docx", "report.xlsx", "findings.html", "findings.docx", "auditcheck.toml", STORE),
     ]
 )
-_OURS_ANYWHERE = frozenset(["auditcheck.toml", STORE, f"{STORE}-wal", f"{STORE}-shm"])
+_OURS_ANYWHERE = frozenset(["auditcheck.toml", "mapping.toml", STORE, f"{STORE}-wal", f"{STORE}-shm"])
 
 
 @dataclass

@@ -33,10 +33,6 @@ class SheetProfile:
     source: str = ""
     how: str = "profile"
 
-    @property
-    def source_name(self) -> str:
-        return self.source
-
 
 @dataclass(frozen=True)
 class Use:
