@@ -28,8 +28,7 @@ from auditcheck.i18n import _
 from auditcheck.ledgers.books import Books
 from auditcheck.ledgers.load import LoadOptions, load
 from auditcheck.ledgers.profile import SheetProfile
-from auditcheck.ledgers.reading import STORE
-from auditcheck.ledgers.reading import is_address
+from auditcheck.ledgers.reading import STORE, is_address
 from auditcheck.scoring import load_rubric, score
 
 Progress = Callable[[str, str, int, int], None]  # stage (load | check), what, number, of how many
