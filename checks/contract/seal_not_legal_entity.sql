@@ -42,23 +42,26 @@ remediation: 收回内设机构对外签约用章，合同一律使用单位公�
 */
 WITH own_name AS (
     -- The written forms by which party_a goes. Where the register names none, the contract is the unit's own.
-    SELECT c.row_id AS contract_row, coalesce(c.party_a, c.unit) AS name
-    FROM contracts AS c
-    UNION
-    SELECT c.row_id, other.alias
-    FROM contracts AS c
-    JOIN units AS known ON known.alias_key = c.party_a_key
-    JOIN units AS other ON other.name = known.name
-    UNION
-    -- A party_a that is not known as another body may be a form of the unit's name that nobody listed.
-    SELECT c.row_id, other.alias
-    FROM contracts AS c
-    JOIN units AS other ON other.name = c.unit
-    WHERE NOT EXISTS (SELECT 1 FROM units AS known WHERE known.alias_key = c.party_a_key)
+    SELECT contract_row, regexp_replace(name, '\s', '', 'g') AS name
+    FROM (
+        SELECT c.row_id AS contract_row, coalesce(c.party_a, c.unit) AS name
+        FROM contracts AS c
+        UNION
+        SELECT c.row_id, other.alias
+        FROM contracts AS c
+        JOIN units AS known ON known.alias_key = c.party_a_key
+        JOIN units AS other ON other.name = known.name
+        UNION
+        -- A party_a that is not known as another body may be a form of the unit's name that nobody listed.
+        SELECT c.row_id, other.alias
+        FROM contracts AS c
+        JOIN units AS other ON other.name = c.unit
+        WHERE NOT EXISTS (SELECT 1 FROM units AS known WHERE known.alias_key = c.party_a_key)
+    ) AS form
 ),
 seal AS (
     -- The text without blanks, without a bracketed number and without the words for a seal at its end.
-    SELECT c.row_id AS contract_row, regexp_replace(c.seal_name, '\s', '', 'g') AS text,
+    SELECT c.row_id AS contract_row,
            regexp_replace(regexp_replace(regexp_replace(c.seal_name, '\s', '', 'g'),
                                          '[(（][0-9]+[)）]$', ''),
                           $seal_words::VARCHAR, '') AS owner
@@ -66,20 +69,13 @@ seal AS (
 ),
 inner_body AS (
     -- What remains after the longest of the names, else after a general word for the house.
-    SELECT s.contract_row, s.owner,
+    SELECT s.contract_row,
            coalesce(
                (SELECT arg_max(substr(s.owner, length(o.name) + 1), length(o.name))
                 FROM own_name AS o
                 WHERE o.contract_row = s.contract_row AND starts_with(s.owner, o.name)),
                regexp_replace(s.owner, $house_words::VARCHAR, '')) AS rest
     FROM seal AS s
-),
-own AS (
-    -- The seal of party_a itself, also its 合同专用章.
-    SELECT s.contract_row
-    FROM seal AS s
-    JOIN own_name AS o ON o.contract_row = s.contract_row
-    WHERE regexp_replace(s.owner, '合同专用$', '') = regexp_replace(o.name, '\s', '', 'g')
 )
 SELECT c.unit, c.contract_no, c.contract_no_key, coalesce('“' || c.contract_name || '”', '') AS titled,
        c.amount, CASE WHEN c.amount IS NULL THEN '' ELSE '，金额' END AS amount_label,
@@ -90,7 +86,6 @@ FROM inner_body AS i
 JOIN contracts AS c ON c.row_id = i.contract_row
 WHERE regexp_matches(i.rest, $inner_body_pattern::VARCHAR)
   AND (i.rest IN ('办公室', '办公厅') OR NOT regexp_matches(i.rest, $other_body_pattern::VARCHAR))
-  AND NOT EXISTS (SELECT 1 FROM own AS o WHERE o.contract_row = i.contract_row)
 ORDER BY c.row_id
 
 -- population:
@@ -99,23 +94,26 @@ SELECT count(*) AS n FROM contracts AS c WHERE c.seal_name_mark IS DISTINCT FROM
 -- undecided:
 WITH own_name AS (
     -- The written forms by which party_a goes. Where the register names none, the contract is the unit's own.
-    SELECT c.row_id AS contract_row, coalesce(c.party_a, c.unit) AS name
-    FROM contracts AS c
-    UNION
-    SELECT c.row_id, other.alias
-    FROM contracts AS c
-    JOIN units AS known ON known.alias_key = c.party_a_key
-    JOIN units AS other ON other.name = known.name
-    UNION
-    -- A party_a that is not known as another body may be a form of the unit's name that nobody listed.
-    SELECT c.row_id, other.alias
-    FROM contracts AS c
-    JOIN units AS other ON other.name = c.unit
-    WHERE NOT EXISTS (SELECT 1 FROM units AS known WHERE known.alias_key = c.party_a_key)
+    SELECT contract_row, regexp_replace(name, '\s', '', 'g') AS name
+    FROM (
+        SELECT c.row_id AS contract_row, coalesce(c.party_a, c.unit) AS name
+        FROM contracts AS c
+        UNION
+        SELECT c.row_id, other.alias
+        FROM contracts AS c
+        JOIN units AS known ON known.alias_key = c.party_a_key
+        JOIN units AS other ON other.name = known.name
+        UNION
+        -- A party_a that is not known as another body may be a form of the unit's name that nobody listed.
+        SELECT c.row_id, other.alias
+        FROM contracts AS c
+        JOIN units AS other ON other.name = c.unit
+        WHERE NOT EXISTS (SELECT 1 FROM units AS known WHERE known.alias_key = c.party_a_key)
+    ) AS form
 ),
 seal AS (
     -- The text without blanks, without a bracketed number and without the words for a seal at its end.
-    SELECT c.row_id AS contract_row, regexp_replace(c.seal_name, '\s', '', 'g') AS text,
+    SELECT c.row_id AS contract_row,
            regexp_replace(regexp_replace(regexp_replace(c.seal_name, '\s', '', 'g'),
                                          '[(（][0-9]+[)）]$', ''),
                           $seal_words::VARCHAR, '') AS owner
@@ -123,7 +121,7 @@ seal AS (
 ),
 inner_body AS (
     -- What remains after the longest of the names, else after a general word for the house.
-    SELECT s.contract_row, s.owner,
+    SELECT s.contract_row,
            coalesce(
                (SELECT arg_max(substr(s.owner, length(o.name) + 1), length(o.name))
                 FROM own_name AS o
@@ -136,7 +134,7 @@ own AS (
     SELECT s.contract_row
     FROM seal AS s
     JOIN own_name AS o ON o.contract_row = s.contract_row
-    WHERE regexp_replace(s.owner, '合同专用$', '') = regexp_replace(o.name, '\s', '', 'g')
+    WHERE regexp_replace(s.owner, '合同专用$', '') = o.name
 )
 SELECT c.row_id AS contract_row, 'contracts.seal_name' AS missing,
        CASE WHEN c.seal_name_mark = '未见' THEN '核查未见我方用印，须看签署情况'

@@ -45,169 +45,158 @@ WITH item AS (
     -- One item of one year: of several publications the first counts, of several approvals the last.
     SELECT d.unit, d.item_type, d.fiscal_year,
            max(d.approve_date) AS approve_date, max(d.approve_date_to) AS approve_date_to,
-           min(d.publish_date) AS publish_date, arg_min(d.publish_date_to, d.publish_date) AS publish_date_to,
-           min(d.row_id) AS disclosure_row, list(d.row_id) AS disclosure_rows
+           min(d.publish_date) AS publish_date, min(d.publish_date_to) AS publish_date_to,
+           list(d.row_id ORDER BY d.row_id) AS disclosure_rows
     FROM disclosures AS d
     WHERE d.item_type IN ('部门决算', '单位预算', '单位决算')
       AND NOT regexp_matches(coalesce(array_to_string(d.content_items, ';'), ''), '涉密')
     GROUP BY d.unit, d.item_type, d.fiscal_year, CASE WHEN d.fiscal_year IS NULL THEN d.row_id END
 ),
-working_day AS (
-    -- A last day that is a holiday moves to the next working day (民法典 203); a day that the calendar lacks stays.
-    SELECT date,
-           min(CASE WHEN is_workday THEN date END) OVER (ORDER BY date ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS moved
+last_day AS (
+    -- The day of approval does not count. A last day that is a holiday moves to the next working day (民法典 201, 203);
+    -- where the calendar does not cover it, it stays.
+    SELECT DISTINCT date, min(date) FILTER (WHERE is_workday)
+                              OVER (ORDER BY date RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS moved
     FROM calendar
 ),
 deadline AS (
-    -- The day of approval itself does not count (民法典 201).
-    SELECT i.disclosure_row, coalesce(w.moved, i.approve_date_to + $limit_days::INTEGER) AS due_date
+    SELECT i.unit, i.item_type, i.fiscal_year, i.approve_date, i.approve_date_to, i.publish_date, i.publish_date_to,
+           i.disclosure_rows, coalesce(l.moved, i.approve_date_to + $limit_days::INTEGER) AS due_date
     FROM item AS i
-    LEFT JOIN working_day AS w ON w.date = i.approve_date_to + $limit_days::INTEGER
+    LEFT JOIN last_day AS l ON l.date = i.approve_date_to + $limit_days::INTEGER
 )
-SELECT i.unit, i.item_type, i.fiscal_year, coalesce(CAST(i.fiscal_year AS VARCHAR) || '年度', '') AS year_label,
-       i.approve_date AS date, i.approve_date, i.approve_date_to, t.due_date,
-       i.publish_date, i.publish_date_to, i.publish_date - t.due_date AS days_late,
-       i.disclosure_rows
-FROM item AS i
-JOIN deadline AS t ON t.disclosure_row = i.disclosure_row
-WHERE i.publish_date > t.due_date
-ORDER BY i.disclosure_row
+SELECT t.unit, t.item_type, t.fiscal_year, coalesce(CAST(t.fiscal_year AS VARCHAR) || '年度', '') AS year_label,
+       t.approve_date AS date, t.approve_date, t.approve_date_to, t.due_date,
+       t.publish_date, t.publish_date_to, t.publish_date - t.due_date AS days_late,
+       t.disclosure_rows
+FROM deadline AS t
+WHERE t.publish_date > t.due_date
+ORDER BY t.disclosure_rows
 
 -- population: A
 WITH item AS (
-    -- One item of one year: of several publications the first counts, of several approvals the last.
-    SELECT min(d.publish_date) AS publish_date,
-           min(d.row_id) AS disclosure_row
+    SELECT bool_or(d.publish_date IS NOT NULL) AS published
     FROM disclosures AS d
     WHERE d.item_type IN ('部门决算', '单位预算', '单位决算')
       AND NOT regexp_matches(coalesce(array_to_string(d.content_items, ';'), ''), '涉密')
     GROUP BY d.unit, d.item_type, d.fiscal_year, CASE WHEN d.fiscal_year IS NULL THEN d.row_id END
 )
-SELECT count(*) AS n FROM item AS i WHERE i.publish_date IS NOT NULL
+SELECT count(*) FILTER (WHERE i.published) AS n FROM item AS i
 
 -- undecided: A
 WITH item AS (
     -- One item of one year: of several publications the first counts, of several approvals the last.
     SELECT max(d.approve_date) AS approve_date, max(d.approve_date_to) AS approve_date_to,
-           min(d.publish_date) AS publish_date, arg_min(d.publish_date_to, d.publish_date) AS publish_date_to,
-           min(d.row_id) AS disclosure_row
+           min(d.publish_date) AS publish_date, min(d.publish_date_to) AS publish_date_to,
+           list(d.row_id ORDER BY d.row_id) AS disclosure_rows
     FROM disclosures AS d
     WHERE d.item_type IN ('部门决算', '单位预算', '单位决算')
       AND NOT regexp_matches(coalesce(array_to_string(d.content_items, ';'), ''), '涉密')
     GROUP BY d.unit, d.item_type, d.fiscal_year, CASE WHEN d.fiscal_year IS NULL THEN d.row_id END
 ),
-working_day AS (
-    -- A last day that is a holiday moves to the next working day (民法典 203); a day that the calendar lacks stays.
-    SELECT date,
-           min(CASE WHEN is_workday THEN date END) OVER (ORDER BY date ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS moved
+last_day AS (
+    -- The day of approval does not count. A last day that is a holiday moves to the next working day (民法典 201, 203);
+    -- where the calendar does not cover it, it stays.
+    SELECT DISTINCT date, min(date) FILTER (WHERE is_workday)
+                              OVER (ORDER BY date RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS moved
     FROM calendar
 ),
 deadline AS (
-    -- The day of approval itself does not count (民法典 201). Of a range of approvals the latest and the earliest last day.
-    SELECT i.disclosure_row, coalesce(w.moved, i.approve_date_to + $limit_days::INTEGER) AS due_date,
-           coalesce(v.moved, i.approve_date + $limit_days::INTEGER) AS earliest_due_date
+    SELECT i.approve_date, i.publish_date, i.publish_date_to, i.disclosure_rows, coalesce(l.moved, i.approve_date_to + $limit_days::INTEGER) AS due_date,
+           coalesce(f.moved, i.approve_date + $limit_days::INTEGER) AS earliest_due_date
     FROM item AS i
-    LEFT JOIN working_day AS w ON w.date = i.approve_date_to + $limit_days::INTEGER
-    LEFT JOIN working_day AS v ON v.date = i.approve_date + $limit_days::INTEGER
+    LEFT JOIN last_day AS l ON l.date = i.approve_date_to + $limit_days::INTEGER
+    LEFT JOIN last_day AS f ON f.date = i.approve_date + $limit_days::INTEGER
 )
-SELECT i.disclosure_row,
-       CASE WHEN i.approve_date IS NULL THEN 'disclosures.approve_date' ELSE 'disclosures.publish_date' END AS missing,
-       CASE WHEN i.approve_date IS NULL THEN '没有批复日期' ELSE '日期只到期间，无法判断是否逾期' END AS why
-FROM item AS i
-JOIN deadline AS t ON t.disclosure_row = i.disclosure_row
-WHERE i.publish_date IS NOT NULL
-  AND (i.approve_date IS NULL OR (i.publish_date <= t.due_date AND i.publish_date_to > t.earliest_due_date))
+SELECT t.disclosure_rows,
+       CASE WHEN t.approve_date IS NULL THEN 'disclosures.approve_date' ELSE 'disclosures.publish_date' END AS missing,
+       CASE WHEN t.approve_date IS NULL THEN '没有批复日期' ELSE '日期只到期间，无法判断是否逾期' END AS why
+FROM deadline AS t
+WHERE t.publish_date IS NOT NULL
+  AND (t.approve_date IS NULL OR (t.publish_date <= t.due_date AND t.publish_date_to > t.earliest_due_date))
 
 -- subrule: B
 WITH item AS (
     -- One item of one year: of several publications the first counts, of several approvals the last.
     SELECT d.unit, d.item_type, d.fiscal_year,
            max(d.approve_date) AS approve_date, max(d.approve_date_to) AS approve_date_to,
-           min(d.publish_date) AS publish_date,
+           bool_and(d.publish_date IS NULL) AS unpublished,
            bool_or(coalesce(d.publish_date_mark = '未见', false)) AS looked_in_vain,
-           min(d.row_id) AS disclosure_row, list(d.row_id) AS disclosure_rows
+           list(d.row_id ORDER BY d.row_id) AS disclosure_rows
     FROM disclosures AS d
     WHERE d.item_type IN ('部门决算', '单位预算', '单位决算')
       AND NOT regexp_matches(coalesce(array_to_string(d.content_items, ';'), ''), '涉密')
     GROUP BY d.unit, d.item_type, d.fiscal_year, CASE WHEN d.fiscal_year IS NULL THEN d.row_id END
 ),
-working_day AS (
-    -- A last day that is a holiday moves to the next working day (民法典 203); a day that the calendar lacks stays.
-    SELECT date,
-           min(CASE WHEN is_workday THEN date END) OVER (ORDER BY date ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS moved
+last_day AS (
+    -- The day of approval does not count. A last day that is a holiday moves to the next working day (民法典 201, 203);
+    -- where the calendar does not cover it, it stays.
+    SELECT DISTINCT date, min(date) FILTER (WHERE is_workday)
+                              OVER (ORDER BY date RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS moved
     FROM calendar
 ),
 deadline AS (
-    -- The day of approval itself does not count (民法典 201).
-    SELECT i.disclosure_row, coalesce(w.moved, i.approve_date_to + $limit_days::INTEGER) AS due_date
+    SELECT i.unit, i.item_type, i.fiscal_year, i.approve_date, i.approve_date_to, i.unpublished, i.looked_in_vain,
+           i.disclosure_rows, coalesce(l.moved, i.approve_date_to + $limit_days::INTEGER) AS due_date
     FROM item AS i
-    LEFT JOIN working_day AS w ON w.date = i.approve_date_to + $limit_days::INTEGER
+    LEFT JOIN last_day AS l ON l.date = i.approve_date_to + $limit_days::INTEGER
 )
-SELECT i.unit, i.item_type, i.fiscal_year, coalesce(CAST(i.fiscal_year AS VARCHAR) || '年度', '') AS year_label,
-       i.approve_date AS date, i.approve_date, i.approve_date_to, t.due_date,
+SELECT t.unit, t.item_type, t.fiscal_year, coalesce(CAST(t.fiscal_year AS VARCHAR) || '年度', '') AS year_label,
+       t.approve_date AS date, t.approve_date, t.approve_date_to, t.due_date,
        $asof::DATE AS asof_date, $asof::DATE - t.due_date AS days_late,
-       i.disclosure_rows
-FROM item AS i
-JOIN deadline AS t ON t.disclosure_row = i.disclosure_row
+       t.disclosure_rows
+FROM deadline AS t
 -- A blank says nothing: only a person who looked for it and wrote 未见 does.
-WHERE i.publish_date IS NULL AND i.looked_in_vain AND $asof::DATE > t.due_date
-ORDER BY i.disclosure_row
+WHERE t.unpublished AND t.looked_in_vain AND $asof::DATE > t.due_date
+ORDER BY t.disclosure_rows
 
 -- population: B
 WITH item AS (
-    -- One item of one year: of several publications the first counts, of several approvals the last.
-    SELECT max(d.approve_date_to) AS approve_date_to,
-           min(d.publish_date) AS publish_date,
-           min(d.row_id) AS disclosure_row
+    SELECT bool_and(d.publish_date IS NULL) AS unpublished,
+           max(d.approve_date_to) AS approve_date_to
     FROM disclosures AS d
     WHERE d.item_type IN ('部门决算', '单位预算', '单位决算')
       AND NOT regexp_matches(coalesce(array_to_string(d.content_items, ';'), ''), '涉密')
     GROUP BY d.unit, d.item_type, d.fiscal_year, CASE WHEN d.fiscal_year IS NULL THEN d.row_id END
 ),
-working_day AS (
-    -- A last day that is a holiday moves to the next working day (民法典 203); a day that the calendar lacks stays.
-    SELECT date,
-           min(CASE WHEN is_workday THEN date END) OVER (ORDER BY date ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS moved
+last_day AS (
+    -- The day of approval does not count. A last day that is a holiday moves to the next working day (民法典 201, 203);
+    -- where the calendar does not cover it, it stays.
+    SELECT DISTINCT date, min(date) FILTER (WHERE is_workday)
+                              OVER (ORDER BY date RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS moved
     FROM calendar
 ),
 deadline AS (
-    -- The day of approval itself does not count (民法典 201).
-    SELECT i.disclosure_row, coalesce(w.moved, i.approve_date_to + $limit_days::INTEGER) AS due_date
+    SELECT i.unpublished, coalesce(l.moved, i.approve_date_to + $limit_days::INTEGER) AS due_date
     FROM item AS i
-    LEFT JOIN working_day AS w ON w.date = i.approve_date_to + $limit_days::INTEGER
+    LEFT JOIN last_day AS l ON l.date = i.approve_date_to + $limit_days::INTEGER
 )
 SELECT count(*) AS n
-FROM item AS i
-JOIN deadline AS t ON t.disclosure_row = i.disclosure_row
-WHERE i.publish_date IS NULL AND $asof::DATE > t.due_date
+FROM deadline AS t
+WHERE t.unpublished AND $asof::DATE > t.due_date
 
 -- undecided: B
 WITH item AS (
-    -- One item of one year: of several publications the first counts, of several approvals the last.
-    SELECT max(d.approve_date_to) AS approve_date_to,
-           min(d.publish_date) AS publish_date,
+    SELECT bool_and(d.publish_date IS NULL) AS unpublished,
            bool_or(coalesce(d.publish_date_mark = '未见', false)) AS looked_in_vain,
-           min(d.row_id) AS disclosure_row
+           max(d.approve_date_to) AS approve_date_to, list(d.row_id ORDER BY d.row_id) AS disclosure_rows
     FROM disclosures AS d
     WHERE d.item_type IN ('部门决算', '单位预算', '单位决算')
       AND NOT regexp_matches(coalesce(array_to_string(d.content_items, ';'), ''), '涉密')
     GROUP BY d.unit, d.item_type, d.fiscal_year, CASE WHEN d.fiscal_year IS NULL THEN d.row_id END
 ),
-working_day AS (
-    -- A last day that is a holiday moves to the next working day (民法典 203); a day that the calendar lacks stays.
-    SELECT date,
-           min(CASE WHEN is_workday THEN date END) OVER (ORDER BY date ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS moved
+last_day AS (
+    -- The day of approval does not count. A last day that is a holiday moves to the next working day (民法典 201, 203);
+    -- where the calendar does not cover it, it stays.
+    SELECT DISTINCT date, min(date) FILTER (WHERE is_workday)
+                              OVER (ORDER BY date RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS moved
     FROM calendar
 ),
 deadline AS (
-    -- The day of approval itself does not count (民法典 201).
-    SELECT i.disclosure_row, coalesce(w.moved, i.approve_date_to + $limit_days::INTEGER) AS due_date
+    SELECT i.unpublished, i.looked_in_vain, i.disclosure_rows, coalesce(l.moved, i.approve_date_to + $limit_days::INTEGER) AS due_date
     FROM item AS i
-    LEFT JOIN working_day AS w ON w.date = i.approve_date_to + $limit_days::INTEGER
+    LEFT JOIN last_day AS l ON l.date = i.approve_date_to + $limit_days::INTEGER
 )
-SELECT i.disclosure_row,
-       'disclosures.publish_date' AS missing, '没有公开日期，须查询是否已公开' AS why
-FROM item AS i
-JOIN deadline AS t ON t.disclosure_row = i.disclosure_row
-WHERE i.publish_date IS NULL
-  AND $asof::DATE > t.due_date AND NOT i.looked_in_vain
+SELECT t.disclosure_rows, 'disclosures.publish_date' AS missing, '没有公开日期，须查询是否已公开' AS why
+FROM deadline AS t
+WHERE t.unpublished AND $asof::DATE > t.due_date AND NOT t.looked_in_vain
