@@ -57,222 +57,161 @@ false_positives:
   - 年中设立或并账的单位前几个月没有凭证
 remediation: 重新导出全部期间、全部科目的序时账和科目余额表，核对行数与金额；差额逐笔查明并更正。
 */
--- subrule: A
+-- shared:
+-- Void vouchers are no part of the books. Financial and budgetary accounts balance each for themselves.
 WITH entry AS (
-    SELECT v.row_id, v.unit, v.voucher_no, v.voucher_no_key, v.voucher_date,
-           -- Financial and budgetary accounts balance each for themselves.
-           CASE WHEN left(trim(v.account_code), 1) BETWEEN '1' AND '5' THEN '财务会计'
-                WHEN left(trim(v.account_code), 1) BETWEEN '6' AND '8' THEN '预算会计' END AS books,
+    SELECT v.row_id, v.unit, v.fiscal_year, v.voucher_no, v.voucher_no_key, v.voucher_date,
+           left(v.account_code, 4) AS account,
+           CASE WHEN left(v.account_code, 1) BETWEEN '1' AND '5' THEN '财务会计'
+                WHEN left(v.account_code, 1) BETWEEN '6' AND '8' THEN '预算会计' END AS books,
            coalesce(v.debit, CASE WHEN v.credit IS NULL AND v.direction = '借' THEN v.amount END, 0) AS debit,
            coalesce(v.credit, CASE WHEN v.debit IS NULL AND v.direction = '贷' THEN v.amount END, 0) AS credit,
-           v.debit IS NULL AND v.credit IS NULL
-               AND (v.amount IS NULL OR coalesce(v.direction, '') NOT IN ('借', '贷')) AS blank
-    FROM vouchers AS v
-    WHERE v.void_flag IS DISTINCT FROM true AND v.voucher_no_key IS NOT NULL
-)
-SELECT e.unit, min(e.voucher_no) AS item, e.voucher_no_key AS item_key, e.books AS part, min(e.voucher_date) AS date,
-       sum(e.debit) AS debit, sum(e.credit) AS credit, abs(sum(e.debit) - sum(e.credit)) AS difference,
-       list(e.row_id) AS voucher_rows
-FROM entry AS e
-WHERE NOT EXISTS (
-    SELECT 1 FROM entry AS o
-    WHERE o.unit = e.unit AND o.voucher_no_key = e.voucher_no_key AND (o.books IS NULL OR o.blank))
-GROUP BY e.unit, e.voucher_no_key, e.books
-HAVING abs(sum(e.debit) - sum(e.credit)) > $tol::DECIMAL(18,3)
-ORDER BY e.unit, e.voucher_no_key, e.books
-
--- population: A
-SELECT count(*) AS n
-FROM (
-    SELECT DISTINCT v.unit, coalesce(v.voucher_no_key, v.row_id::VARCHAR) AS number,
-           CASE WHEN v.voucher_no_key IS NULL THEN ''
-                WHEN left(trim(v.account_code), 1) BETWEEN '1' AND '5' THEN '财务会计'
-                WHEN left(trim(v.account_code), 1) BETWEEN '6' AND '8' THEN '预算会计' END AS books
-    FROM vouchers AS v
-    WHERE v.void_flag IS DISTINCT FROM true
-) AS voucher
-
--- undecided: A
-WITH entry AS (
-    SELECT v.row_id, v.unit, v.voucher_no_key,
-           CASE WHEN left(trim(v.account_code), 1) BETWEEN '1' AND '5' THEN '财务会计'
-                WHEN left(trim(v.account_code), 1) BETWEEN '6' AND '8' THEN '预算会计' END AS books,
-           v.debit IS NULL AND v.credit IS NULL
-               AND (v.amount IS NULL OR coalesce(v.direction, '') NOT IN ('借', '贷')) AS blank
+           coalesce(v.debit, v.credit, CASE WHEN v.direction IN ('借', '贷') THEN v.amount END) IS NULL AS blank
     FROM vouchers AS v
     WHERE v.void_flag IS DISTINCT FROM true
 )
-SELECT min(e.row_id) AS voucher_row,
-       CASE WHEN count(e.books) = count(*) THEN 'vouchers.debit' ELSE 'vouchers.account_code' END AS missing,
-       '凭证有分录没有金额或科目不明，无法核对借贷' AS why
-FROM entry AS e
-WHERE EXISTS (
-    SELECT 1 FROM entry AS o
-    WHERE o.unit = e.unit AND o.voucher_no_key = e.voucher_no_key AND (o.books IS NULL OR o.blank))
-GROUP BY e.unit, e.voucher_no_key, e.books
-UNION ALL
-SELECT e.row_id AS voucher_row, 'vouchers.voucher_no' AS missing, '没有可识别的凭证号' AS why
-FROM entry AS e
-WHERE e.voucher_no_key IS NULL
 
--- subrule: B
-WITH entry AS (
-    SELECT v.unit, v.fiscal_year, left(trim(v.account_code), 4) AS account,
-           coalesce(v.debit, CASE WHEN v.credit IS NULL AND v.direction = '借' THEN v.amount END, 0) AS debit,
-           coalesce(v.credit, CASE WHEN v.debit IS NULL AND v.direction = '贷' THEN v.amount END, 0) AS credit,
-           v.debit IS NULL AND v.credit IS NULL
-               AND (v.amount IS NULL OR coalesce(v.direction, '') NOT IN ('借', '贷')) AS blank
-    FROM vouchers AS v
-    WHERE v.void_flag IS DISTINCT FROM true AND v.fiscal_year IS NOT NULL
+-- shared: A
+-- Judged: a voucher in each of the two sets of books; an entry without a number stands for itself.
+WITH voucher AS (
+    SELECT e.unit, e.voucher_no_key, bool_or(e.books IS NULL) AS unknown_account, bool_or(e.blank) AS blank
+    FROM entry AS e
+    GROUP BY e.unit, e.voucher_no_key
 ),
-journal AS (
-    SELECT e.unit, e.fiscal_year, e.account, sum(e.debit) AS debit, sum(e.credit) AS credit,
-           bool_or(e.blank) AS incomplete
+judged AS (
+    SELECT e.unit, e.voucher_no_key, e.books, min(e.voucher_no) AS voucher_no, min(e.voucher_date) AS date,
+           sum(e.debit) AS debit, sum(e.credit) AS credit, list(e.row_id) AS voucher_rows,
+           CASE WHEN e.voucher_no_key IS NULL THEN 'vouchers.voucher_no'
+                WHEN bool_or(v.unknown_account) THEN 'vouchers.account_code'
+                WHEN bool_or(v.blank) THEN 'vouchers.debit' END AS missing
+    FROM entry AS e
+    JOIN voucher AS v ON v.unit = e.unit AND v.voucher_no_key IS NOT DISTINCT FROM e.voucher_no_key
+    GROUP BY e.unit, e.voucher_no_key, e.books, CASE WHEN e.voucher_no_key IS NULL THEN e.row_id END
+)
+-- subrule: A
+SELECT j.unit, j.voucher_no AS item, j.voucher_no_key AS item_key, j.books AS part, j.date,
+       j.debit, j.credit, abs(j.debit - j.credit) AS difference, j.voucher_rows
+FROM judged AS j
+WHERE j.missing IS NULL AND abs(j.debit - j.credit) > $tol::DECIMAL(18,3)
+ORDER BY j.unit, j.voucher_no_key, j.books
+-- population: A
+SELECT count(*) AS n FROM judged
+-- undecided: A
+SELECT j.voucher_rows, j.missing,
+       CASE j.missing WHEN 'vouchers.voucher_no' THEN '没有可识别的凭证号'
+                      WHEN 'vouchers.account_code' THEN '凭证有分录科目不明，无法核对借贷'
+                      ELSE '凭证有分录没有金额，无法核对借贷' END AS why
+FROM judged AS j
+WHERE j.missing IS NOT NULL
+
+-- shared: B
+-- Judged: an account of the first level, whose periods add up to the year, where the journal of that year was handed in;
+-- a table of leaves has no row to compare with.
+WITH journal AS (
+    SELECT e.unit, e.fiscal_year, e.account, sum(e.debit) AS debit, sum(e.credit) AS credit, bool_or(e.blank) AS blank
     FROM entry AS e
     GROUP BY e.unit, e.fiscal_year, e.account
 ),
--- Only accounts of the first level: a table of leaves has no row to compare with. Its periods add up to the year.
 balance AS (
-    SELECT g.unit, g.fiscal_year, trim(g.account_code) AS account, min(g.account_name) AS name,
+    SELECT g.unit, g.fiscal_year, g.account_code AS account, min(g.account_name) AS name,
            sum(g.debit) AS debit, sum(g.credit) AS credit,
-           bool_or(g.debit IS NULL OR g.credit IS NULL) AS incomplete, list(g.row_id) AS gl_balance_rows
+           bool_or(g.debit IS NULL OR g.credit IS NULL) AS blank, list(g.row_id) AS gl_balance_rows
     FROM gl_balances AS g
-    WHERE regexp_matches(trim(g.account_code), '^[1-8][0-9]{3}$')
-    GROUP BY g.unit, g.fiscal_year, trim(g.account_code)
+    WHERE regexp_matches(g.account_code, '^[1-8][0-9]{3}$')
+      AND EXISTS (SELECT 1 FROM entry AS e WHERE e.unit = g.unit AND e.fiscal_year = g.fiscal_year)
+    GROUP BY g.unit, g.fiscal_year, g.account_code
+),
+judged AS (
+    SELECT b.unit, b.fiscal_year, b.account, b.name, b.gl_balance_rows,
+           coalesce(j.debit, 0)::DECIMAL(18,2) AS debit, coalesce(j.credit, 0)::DECIMAL(18,2) AS credit,
+           b.debit AS balance_debit, b.credit AS balance_credit,
+           CASE WHEN b.blank THEN 'gl_balances.debit' WHEN j.blank THEN 'vouchers.debit' END AS missing
+    FROM balance AS b
+    LEFT JOIN journal AS j ON j.unit = b.unit AND j.fiscal_year = b.fiscal_year AND j.account = b.account
 )
-SELECT b.unit, b.account AS item, b.fiscal_year::VARCHAR AS part, coalesce('（' || b.name || '）', '') AS named,
-       coalesce(j.debit, 0)::DECIMAL(18,2) AS debit, coalesce(j.credit, 0)::DECIMAL(18,2) AS credit,
-       b.debit AS balance_debit, b.credit AS balance_credit, b.gl_balance_rows
-FROM balance AS b
-LEFT JOIN journal AS j ON j.unit = b.unit AND j.fiscal_year = b.fiscal_year AND j.account = b.account
-WHERE EXISTS (SELECT 1 FROM journal AS y WHERE y.unit = b.unit AND y.fiscal_year = b.fiscal_year)
-  AND NOT b.incomplete AND NOT coalesce(j.incomplete, false)
-  AND (abs(b.debit - coalesce(j.debit, 0)) > $tol::DECIMAL(18,3)
-       OR abs(b.credit - coalesce(j.credit, 0)) > $tol::DECIMAL(18,3))
-ORDER BY b.unit, b.fiscal_year, b.account
-
+-- subrule: B
+SELECT j.unit, j.account AS item, j.fiscal_year::VARCHAR AS part, coalesce('（' || j.name || '）', '') AS named,
+       j.debit, j.credit, j.balance_debit, j.balance_credit, j.gl_balance_rows
+FROM judged AS j
+WHERE j.missing IS NULL
+  AND (abs(j.balance_debit - j.debit) > $tol::DECIMAL(18,3) OR abs(j.balance_credit - j.credit) > $tol::DECIMAL(18,3))
+ORDER BY j.unit, j.fiscal_year, j.account
 -- population: B
-SELECT count(*) AS n
-FROM (
-    SELECT DISTINCT g.unit, g.fiscal_year, trim(g.account_code) AS account
-    FROM gl_balances AS g
-    WHERE regexp_matches(trim(g.account_code), '^[1-8][0-9]{3}$')
-      AND EXISTS (SELECT 1 FROM vouchers AS v
-                  WHERE v.unit = g.unit AND v.fiscal_year = g.fiscal_year AND v.void_flag IS DISTINCT FROM true)
-) AS balance
-
+SELECT count(*) AS n FROM judged
 -- undecided: B
-WITH balance AS (
-    SELECT g.unit, g.fiscal_year, trim(g.account_code) AS account, min(g.row_id) AS gl_balance_row,
-           bool_or(g.debit IS NULL OR g.credit IS NULL) AS incomplete
-    FROM gl_balances AS g
-    WHERE regexp_matches(trim(g.account_code), '^[1-8][0-9]{3}$')
-    GROUP BY g.unit, g.fiscal_year, trim(g.account_code)
-)
-SELECT b.gl_balance_row, CASE WHEN b.incomplete THEN 'gl_balances.debit' ELSE 'vouchers.debit' END AS missing,
-       CASE WHEN b.incomplete THEN '科目余额表没有本期发生额' ELSE '该科目有分录没有金额' END AS why
-FROM balance AS b
-WHERE EXISTS (SELECT 1 FROM vouchers AS v
-              WHERE v.unit = b.unit AND v.fiscal_year = b.fiscal_year AND v.void_flag IS DISTINCT FROM true)
-  AND (b.incomplete
-       OR EXISTS (SELECT 1 FROM vouchers AS v
-                  WHERE v.unit = b.unit AND v.fiscal_year = b.fiscal_year AND v.void_flag IS DISTINCT FROM true
-                    AND left(trim(v.account_code), 4) = b.account
-                    AND v.debit IS NULL AND v.credit IS NULL
-                    AND (v.amount IS NULL OR coalesce(v.direction, '') NOT IN ('借', '贷'))))
+SELECT j.gl_balance_rows, j.missing,
+       CASE j.missing WHEN 'gl_balances.debit' THEN '科目余额表没有本期发生额' ELSE '该科目有分录没有金额' END AS why
+FROM judged AS j
+WHERE j.missing IS NOT NULL
 
--- subrule: C
+-- shared: C
+-- Judged: an account in a month whose month before is in the table too.
 WITH balance AS (
-    SELECT g.unit, trim(g.account_code) AS account, min(g.account_name) AS name,
+    SELECT g.unit, g.account_code AS account, min(g.account_name) AS name,
            g.fiscal_year, g.period, g.fiscal_year * 12 + g.period AS month, min(g.normal_side) AS side,
            CASE WHEN count(g.opening) = count(*) THEN sum(g.opening) END AS opening,
            CASE WHEN count(g.closing) = count(*) THEN sum(g.closing) END AS closing,
            list(g.row_id) AS balance_rows
     FROM gl_balances AS g
-    WHERE g.account_code IS NOT NULL AND g.fiscal_year IS NOT NULL AND g.period BETWEEN 1 AND 12
-    GROUP BY g.unit, trim(g.account_code), g.fiscal_year, g.period
+    WHERE g.period BETWEEN 1 AND 12
+    GROUP BY g.unit, g.account_code, g.fiscal_year, g.period
+),
+judged AS (
+    SELECT n.unit, n.account, n.name, n.fiscal_year, n.period, n.opening, o.closing,
+           n.balance_rows AS gl_balance_rows, o.balance_rows AS before_rows,
+           n.side IS DISTINCT FROM o.side AS side_changed,
+           CASE WHEN n.opening IS NULL THEN 'gl_balances.opening'
+                WHEN o.closing IS NULL THEN 'gl_balances.closing' END AS missing
+    FROM balance AS n
+    JOIN balance AS o ON o.unit = n.unit AND o.account = n.account AND o.month = n.month - 1
 )
-SELECT n.unit, n.account AS item, n.fiscal_year || '年' || n.period || '月' AS part,
-       coalesce('（' || n.name || '）', '') AS named, n.opening, o.closing,
-       n.balance_rows AS gl_balance_rows, o.balance_rows AS before_rows
-FROM balance AS n
-JOIN balance AS o ON o.unit = n.unit AND o.account = n.account AND o.month = n.month - 1
-WHERE abs(n.opening - o.closing) > $tol::DECIMAL(18,3)
+-- subrule: C
+SELECT j.unit, j.account AS item, j.fiscal_year || '年' || j.period || '月' AS part,
+       coalesce('（' || j.name || '）', '') AS named, j.opening, j.closing, j.gl_balance_rows, j.before_rows
+FROM judged AS j
+WHERE abs(j.opening - j.closing) > $tol::DECIMAL(18,3)
   -- Where the side of the balance changed, the sign may have changed with it.
-  AND (n.side IS NOT DISTINCT FROM o.side OR abs(n.opening + o.closing) > $tol::DECIMAL(18,3))
-ORDER BY n.unit, n.account, n.month
-
+  AND NOT (j.side_changed AND abs(j.opening + j.closing) <= $tol::DECIMAL(18,3))
+ORDER BY j.unit, j.account, j.fiscal_year, j.period
 -- population: C
-WITH balance AS (
-    SELECT DISTINCT g.unit, trim(g.account_code) AS account, g.fiscal_year * 12 + g.period AS month
-    FROM gl_balances AS g
-    WHERE g.account_code IS NOT NULL AND g.fiscal_year IS NOT NULL AND g.period BETWEEN 1 AND 12
-)
-SELECT count(*) AS n
-FROM balance AS n
-JOIN balance AS o ON o.unit = n.unit AND o.account = n.account AND o.month = n.month - 1
-
+SELECT count(*) AS n FROM judged
 -- undecided: C
-WITH balance AS (
-    SELECT g.unit, trim(g.account_code) AS account, g.fiscal_year * 12 + g.period AS month, min(g.row_id) AS gl_balance_row,
-           count(g.opening) = count(*) AS opened, count(g.closing) = count(*) AS closed
-    FROM gl_balances AS g
-    WHERE g.account_code IS NOT NULL AND g.fiscal_year IS NOT NULL AND g.period BETWEEN 1 AND 12
-    GROUP BY g.unit, trim(g.account_code), g.fiscal_year * 12 + g.period
-)
-SELECT n.gl_balance_row, CASE WHEN n.opened THEN 'gl_balances.closing' ELSE 'gl_balances.opening' END AS missing,
-       '没有期初余额或上期期末余额' AS why
-FROM balance AS n
-JOIN balance AS o ON o.unit = n.unit AND o.account = n.account AND o.month = n.month - 1
-WHERE NOT n.opened OR NOT o.closed
+SELECT j.gl_balance_rows, j.missing, '没有期初余额或上期期末余额' AS why
+FROM judged AS j
+WHERE j.missing IS NOT NULL
 
--- subrule: E
+-- shared: E
+-- Judged: each month that is over, of each unit whose journal of the year was handed in.
 WITH month AS (
-    SELECT unnest(generate_series(1, 12)) AS number
+    SELECT m.number, last_day(make_date($year::INTEGER, m.number::INTEGER, 1)) AS last_day
+    FROM (SELECT unnest(generate_series(1, 12)) AS number) AS m
 ),
 body AS (
-    SELECT DISTINCT v.unit FROM vouchers AS v WHERE v.fiscal_year = $year::INTEGER AND v.period BETWEEN 1 AND 12
-)
-SELECT b.unit, $year::INTEGER::VARCHAR AS item, m.number::VARCHAR AS part,
-       (SELECT list(DISTINCT v.sheet_id) FROM vouchers AS v WHERE v.unit = b.unit) AS journal_sheets
-FROM body AS b
-CROSS JOIN month AS m
-WHERE last_day(make_date($year::INTEGER, m.number::INTEGER, 1)) < $asof::DATE
-  AND NOT EXISTS (SELECT 1 FROM vouchers AS v
-                  WHERE v.unit = b.unit AND v.fiscal_year = $year::INTEGER AND v.period = m.number)
-  AND NOT EXISTS (SELECT 1 FROM vouchers AS v
-                  WHERE v.unit = b.unit AND (v.fiscal_year IS NULL OR (v.fiscal_year = $year::INTEGER AND v.period IS NULL)))
-ORDER BY b.unit, m.number
-
--- population: E
-WITH month AS (
-    SELECT unnest(generate_series(1, 12)) AS number
-),
-body AS (
-    SELECT DISTINCT v.unit FROM vouchers AS v WHERE v.fiscal_year = $year::INTEGER AND v.period BETWEEN 1 AND 12
-)
-SELECT count(*) AS n
-FROM body AS b
-CROSS JOIN month AS m
-WHERE last_day(make_date($year::INTEGER, m.number::INTEGER, 1)) < $asof::DATE
-
--- undecided: E
-WITH month AS (
-    SELECT unnest(generate_series(1, 12)) AS number
-),
-body AS (
-    SELECT DISTINCT v.unit FROM vouchers AS v WHERE v.fiscal_year = $year::INTEGER AND v.period BETWEEN 1 AND 12
-),
-unknown AS (
-    SELECT v.unit, min(v.row_id) AS voucher_row
+    SELECT v.unit, list(DISTINCT v.sheet_id) AS journal_sheets
     FROM vouchers AS v
-    WHERE v.fiscal_year IS NULL OR (v.fiscal_year = $year::INTEGER AND v.period IS NULL)
+    WHERE v.fiscal_year = $year::INTEGER AND v.period BETWEEN 1 AND 12
     GROUP BY v.unit
+),
+judged AS (
+    SELECT b.unit, b.journal_sheets, m.number,
+           EXISTS (SELECT 1 FROM vouchers AS v
+                   WHERE v.unit = b.unit AND v.fiscal_year = $year::INTEGER AND v.period = m.number) AS present,
+           -- Vouchers that may be of this month.
+           (SELECT list(v.row_id) FROM vouchers AS v
+            WHERE v.unit = b.unit
+              AND (v.fiscal_year IS NULL OR (v.fiscal_year = $year::INTEGER AND v.period IS NULL))) AS undated_rows
+    FROM body AS b
+    CROSS JOIN month AS m
+    WHERE m.last_day < $asof::DATE
 )
-SELECT u.voucher_row, 'vouchers.period' AS missing, '有凭证不知属于哪个月份' AS why
-FROM body AS b
-CROSS JOIN month AS m
-JOIN unknown AS u ON u.unit = b.unit
-WHERE last_day(make_date($year::INTEGER, m.number::INTEGER, 1)) < $asof::DATE
-  AND NOT EXISTS (SELECT 1 FROM vouchers AS v
-                  WHERE v.unit = b.unit AND v.fiscal_year = $year::INTEGER AND v.period = m.number)
+-- subrule: E
+SELECT j.unit, $year::INTEGER::VARCHAR AS item, j.number::VARCHAR AS part, j.journal_sheets
+FROM judged AS j
+WHERE NOT j.present AND j.undated_rows IS NULL
+ORDER BY j.unit, j.number
+-- population: E
+SELECT count(*) AS n FROM judged
+-- undecided: E
+SELECT j.undated_rows AS voucher_rows, 'vouchers.period' AS missing, '有凭证不知属于哪个月份' AS why
+FROM judged AS j
+WHERE NOT j.present AND j.undated_rows IS NOT NULL
