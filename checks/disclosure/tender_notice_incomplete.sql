@@ -102,7 +102,7 @@ meaning AS (
 named AS (
     -- Noted as missing and as seen in the same words decides nothing.
     SELECT s.procurement_row, m.element, s.seen,
-           NOT s.seen AND NOT EXISTS (
+           NOT EXISTS (
                SELECT 1 FROM said AS o WHERE o.procurement_row = s.procurement_row AND o.seen AND o.words = s.words) AS missing
     FROM said AS s
     JOIN meaning AS m ON m.words = s.words
@@ -135,8 +135,8 @@ SELECT q.unit, q.procurement_no, q.procurement_no_key, coalesce('“' || q.name 
        (SELECT list(n.check_row) FROM notice AS n WHERE n.procurement_row = q.row_id) AS notice_check_rows
 FROM verdict AS v
 JOIN procurements AS q ON q.row_id = v.procurement_row
-WHERE q.method = '公开招标' AND q.is_secret IS DISTINCT FROM true
-  AND CASE WHEN v.on_paper THEN len(v.noted_absent) > 0 ELSE q.notice_fields IS NOT NULL AND len(v.not_seen) > 0 END
+WHERE q.method = '公开招标'
+  AND CASE WHEN v.on_paper THEN v.noted_absent IS NOT NULL ELSE q.notice_fields IS NOT NULL AND v.not_seen IS NOT NULL END
 ORDER BY q.row_id
 
 -- population: A
@@ -181,7 +181,7 @@ meaning AS (
 named AS (
     -- Noted as missing and as seen in the same words decides nothing.
     SELECT s.procurement_row, m.element, s.seen,
-           NOT s.seen AND NOT EXISTS (
+           NOT EXISTS (
                SELECT 1 FROM said AS o WHERE o.procurement_row = s.procurement_row AND o.seen AND o.words = s.words) AS missing
     FROM said AS s
     JOIN meaning AS m ON m.words = s.words
@@ -215,7 +215,7 @@ SELECT q.row_id AS procurement_row,
 FROM verdict AS v
 JOIN procurements AS q ON q.row_id = v.procurement_row
 WHERE q.method IS NULL
-   OR (v.on_paper AND coalesce(len(v.noted_absent), 0) = 0 AND v.open)
+   OR (v.on_paper AND v.noted_absent IS NULL AND v.open)
    OR (NOT v.on_paper AND q.notice_fields IS NULL)
 
 -- subrule: B
@@ -232,7 +232,6 @@ SELECT q.unit, q.procurement_no, q.procurement_no_key, coalesce('“' || q.name 
 FROM procurements AS q
 JOIN span AS s ON s.procurement_row = q.row_id
 WHERE q.method = '公开招标' AND q.is_secret IS DISTINCT FROM true
-  AND q.notice_end_to >= q.notice_date
   AND s.days = q.notice_end_to - q.notice_date
   AND s.workdays < $notice_workdays::INTEGER
 ORDER BY q.row_id
@@ -270,7 +269,6 @@ JOIN longest AS l ON l.procurement_row = q.row_id
 JOIN shortest AS s ON s.procurement_row = q.row_id
 WHERE (q.method IS NULL OR q.method = '公开招标') AND q.is_secret IS DISTINCT FROM true
   AND (q.method IS NULL OR q.notice_date IS NULL OR q.notice_end IS NULL
-       OR q.notice_end_to < q.notice_date
        OR l.days <> q.notice_end_to - q.notice_date
        OR (l.workdays >= $notice_workdays::INTEGER AND s.workdays < $notice_workdays::INTEGER))
 
