@@ -86,8 +86,9 @@ def test_json_without_a_folder_goes_to_standard_output_alone() -> None:
     assert json.loads(stdout)["schema"] == "auditcheck/findings/1"
 
 
-def test_a_parameter_from_the_command_line_is_used_and_recorded(tmp_path: Path) -> None:
-    run("run", SEED, "-o", tmp_path / "out", "--param", "CON-002.grace_days=30", "-q")
+@pytest.mark.parametrize("name", ["CON-002", "con-002", "acceptance_before_signing"])
+def test_a_parameter_from_the_command_line_is_used_and_recorded(name: str, tmp_path: Path) -> None:
+    run("run", SEED, "-o", tmp_path / "out", "--param", f"{name}.grace_days=30", "--select", "CON-002", "-q")
     document = json.loads((tmp_path / "out" / "findings.json").read_text(encoding="utf-8"))
     entry = next(entry for entry in document["checks"] if entry["id"] == "CON-002")
     assert entry["params"] == {"grace_days": "30"}
@@ -151,7 +152,23 @@ def test_a_period_within_a_year_is_that_year_and_one_of_several_is_refused(tmp_p
     run("run", CLEAN, "-o", tmp_path / "out", "--period", "2022-01..2022-12", "-q")
     assert json.loads((tmp_path / "out" / "findings.json").read_text(encoding="utf-8"))["run"]["year"] == 2022
     assert run("run", CLEAN, "--period", "2021-01..2023-12")[0] == 2
+    assert run("run", CLEAN, "--period", "2023-04..2023-06")[0] == 2
     assert run("run", CLEAN, "--period", "2023")[0] == 2
+
+
+def test_a_check_that_fails_is_told_and_fails_a_strict_run(tmp_path: Path) -> None:
+    own = tmp_path / "checks"
+    own.mkdir()
+    (own / "endless.sql").write_text(
+        "/*\nid: OWN-001\nname: endless\ntitle: 某\nsummary: x\nkind: finding\nclass: data\nseverity: low\nstatus: draft\n"
+        "scope: [unit]\nkey: [contract_no]\nrequires: [contracts.contract_no]\nmessage: '{lead}，需进一步核实。'\n*/\n"
+        "SELECT unit, contract_no, error('no') AS x, row_id AS contract_row FROM contracts\n",
+        encoding="utf-8",
+    )
+    arguments = ("run", CLEAN, "--checks", own, "--select", "OWN-001", "-q", "-o", tmp_path / "out")
+    code, _, stderr = run(*arguments)
+    assert (code, "OWN-001" in stderr) == (0, True)
+    assert run(*arguments, "--strict")[0] == 2
 
 
 def _write(path: Path, header: list[str], rows: list[list[object]]) -> None:

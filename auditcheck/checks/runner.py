@@ -56,11 +56,7 @@ def run_all(
 def run_check(
     check: Check, workspace: Workspace, context: RunContext, earlier: Mapping[str, CheckResult] | None = None
 ) -> CheckResult:
-    names = (check.id, check.name, *check.header.get("aliases", []))
-    given = {
-        n: v for name, of in context.params.items() if name in names or name.upper() == check.id for n, v in of.items()
-    }
-    parameters = settle(check.id, check.parameters, given)
+    parameters = settle(check.id, check.parameters, context.params.get(check.id, {}))
     bound = {**parameters, "asof": context.asof, "year": context.year}
     shown = {name: written(value) for name, value in parameters.items()}
     for needed in check.header.get("after") or []:

@@ -56,7 +56,9 @@ def _run_options(function: F) -> F:
             click.option(
                 "--year", type=click.IntRange(1990, 2100), help=_("Fiscal year (default: the one most rows belong to).")
             ),
-            click.option("--period", metavar="YYYY-MM..YYYY-MM", help=_("Months of the job, within one fiscal year.")),
+            click.option(
+                "--period", metavar="YYYY-MM..YYYY-MM", help=_("The fiscal year as a period, 2023-01..2023-12.")
+            ),
             click.option(
                 "--kind",
                 type=click.Choice(["audit", "selfcheck", "evaluation"]),
@@ -140,6 +142,8 @@ def run(
     request = at_home(request_of(paths, settings), machine={"json", "jsonl"} & set(formats))
     if request.out is None and "xlsx" in formats:
         raise ConfigError(_("--format xlsx needs a folder: add -o DIR"))
+    if request.out is None and {"json", "jsonl"} & set(formats) and len(formats) > 1:
+        raise ConfigError(_("--format json without -o writes to standard output alone; leave the others out"))
     outcome = run_and_show(request, settings, formats or (("table", "xlsx") if request.out else ("table",)))
     if gate(outcome.findings["findings"], fail_on):
         context.exit(1)

@@ -63,7 +63,7 @@ def load(paths: tuple[Path, ...], format_: str, interactive: bool, save_mapping:
     for file in books.files:
         if file.error:
             say(_("not read: {message}").format(message=file.error))
-    document = service.load_document(books, request, config)
+    document = service.load_document(books, request, config, service.catalogue(request))
     if not request.profiles:  # what was answered just now has been told
         for line in mapping.told(mapping.mapping_files(request, config), document):
             say(line)

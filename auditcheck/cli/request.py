@@ -20,7 +20,7 @@ def request_of(paths: tuple[Path, ...], settings: dict[str, Any]) -> Any:
         check_id, dot, parameter = name.partition(".")
         if not dot:
             raise ConfigError(_("{text}: expected {form}").format(text=text, form="ID.NAME=VALUE"))
-        params.setdefault(check_id.upper(), {})[parameter] = value
+        params.setdefault(check_id, {})[parameter] = value
     asof = settings.get("asof")
     return Request(
         paths,
@@ -41,14 +41,16 @@ def request_of(paths: tuple[Path, ...], settings: dict[str, Any]) -> Any:
 
 
 def _year_of(period: str | None) -> int | None:
-    """The fiscal year of ``2023-01..2023-12``. Several years in one run would need one ``$year`` each: said, not guessed."""
+    """The fiscal year of ``2023-01..2023-12``. Several years or a part of one are refused, not silently read as one."""
     if period is None:
         return None
     match = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])\.\.(\d{4})-(0[1-9]|1[0-2])", period)
     if not match:
         raise ConfigError(_("{text}: expected {form}").format(text=period, form="2023-01..2023-12"))
-    if match[1] != match[3]:
-        raise ConfigError(_("--period {period} covers several years; run each year by itself").format(period=period))
+    if match[1] != match[3] or (match[2], match[4]) != ("01", "12"):
+        raise ConfigError(
+            _("--period {period}: a run covers one whole year today; run each year by itself").format(period=period)
+        )
     return int(match[1])
 
 

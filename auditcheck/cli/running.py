@@ -16,7 +16,7 @@ from auditcheck.cli.progress import progress_bar
 from auditcheck.engagement import service
 from auditcheck.engagement.mapping import mapping_files, told
 from auditcheck.engagement.output import write_all
-from auditcheck.errors import AuditcheckError, ConfigError
+from auditcheck.errors import ConfigError
 from auditcheck.i18n import _, ngettext
 from auditcheck.report import terminal
 
@@ -79,8 +79,6 @@ def _print_machine(outcome: service.Outcome, formats: Sequence[str]) -> None:
     if "jsonl" in formats:
         for finding in outcome.findings["findings"]:
             print(json.dumps(finding, ensure_ascii=False))
-    if {"json", "jsonl"} & set(formats) and "table" in formats:
-        raise AuditcheckError(_("--format json without -o writes to standard output alone; leave table out"))
     sys.stdout.flush()
 
 

@@ -112,19 +112,23 @@ def read_books(request: Request, config: Config, progress: Progress | None = Non
     return books
 
 
-def load_document(books: Books, request: Request, config: Config) -> dict[str, Any]:
-    """load.json, with what is doubtful, what is missing and what that costs."""
+def load_document(books: Books, request: Request, config: Config, checks: Mapping[str, Check]) -> dict[str, Any]:
+    """load.json, with what is doubtful, what is missing and what that costs the ``checks``."""
     document = books.document()
     add_doubts(document, books)
     rubric = load_rubric(request.rubric or config.rubric)
-    add_costs(document, books, Costs(catalogue(request), rubric))
+    add_costs(document, books, Costs(checks, rubric))
     return document
 
 
 def catalogue(request: Request) -> dict[str, Check]:
-    """The shipped checks and the user's folders, narrowed by --select and --ignore (ids, names or groups)."""
+    """The shipped checks and those of the user's folders; retired ones are left out."""
     checks = load_catalogue(resources.path("checks"), *request.check_folders)
-    checks = {key: check for key, check in checks.items() if check.header["status"] != "retired"}
+    return {key: check for key, check in checks.items() if check.header["status"] != "retired"}
+
+
+def selected(checks: Mapping[str, Check], request: Request) -> dict[str, Check]:
+    """What --select and --ignore leave of the catalogue; both take ids, names and groups."""
     chosen = {check_id for name in request.select for check_id in _named(checks, name)} or set(checks)
     chosen -= {check_id for name in request.ignore for check_id in _named(checks, name)}
     return {key: check for key, check in checks.items() if key in chosen}
@@ -146,26 +150,26 @@ def execute(request: Request, progress: Progress | None = None) -> Outcome:
             )
         )
     checks = catalogue(request)
-    rule_pack = resources.path("checks")
-    laws = load_laws(rule_pack / "law")
+    laws = load_laws(resources.path("checks") / "law")
     workspace = build_workspace(books, bodies=config.bodies, complete=config.complete, asof=asof)
-    params = {
-        check_id: {**config.params.get(check_id, {}), **request.params.get(check_id, {})}
-        for check_id in {*config.params, *request.params}
-    }
-    for check_id in params:
-        find(load_catalogue(rule_pack, *request.check_folders), check_id)
+    params = _params(checks, config, request)
     context = RunContext(asof, year, params, laws, config.rules)
+    chosen = selected(checks, request)
     results = run_all(
-        checks, workspace, context, (lambda what, n, total: progress("check", what, n, total)) if progress else None
+        chosen, workspace, context, (lambda what, n, total: progress("check", what, n, total)) if progress else None
     )
+    for result in results:
+        if result.state == "error":
+            notes.append(_("{check} could not be run: {reason}").format(check=result.check.id, reason=result.reason))
+    if request.strict and any(result.state == "error" for result in results):
+        raise AuditcheckError("\n".join(notes))
     decisions = _decisions(workspace)
     judgements = _judgements(workspace)
     kind = request.kind or config.kind
     rubric_name = request.rubric or config.rubric
     run = _run(books, workspace, kind, year, asof, today, request, rubric_name, config)
     if request.out:
-        request.out.mkdir(parents=True, exist_ok=True)
+        _make(request.out)
     store = Store(request.out / STORE if request.out else None)
     try:
         with store.transaction():
@@ -185,7 +189,7 @@ def execute(request: Request, progress: Progress | None = None) -> Outcome:
     return Outcome(
         found.document,
         scored,
-        load_document(books, request, config),
+        load_document(books, request, config, chosen),
         found.evidence,
         judgements,
         found.unmatched,
@@ -206,6 +210,15 @@ def fiscal_year(books: Books, today: date) -> tuple[int, str]:
         return today.year - 1, "0%"
     year, count = max(years.items(), key=lambda item: (item[1], item[0]))
     return year, f"{count / years.total():.0%}"
+
+
+def _params(checks: Mapping[str, Check], config: Config, request: Request) -> dict[str, dict[str, Any]]:
+    """Parameters by check id, those of the command line over those of the engagement; unknown checks are refused."""
+    found: dict[str, dict[str, Any]] = {}
+    for given in (config.params, request.params):
+        for name, values in given.items():
+            found.setdefault(find(checks, name).id, {}).update(values)
+    return found
 
 
 def _named(checks: Mapping[str, Check], name: str) -> list[str]:
@@ -280,6 +293,16 @@ def rescore(out: Path, rubric: str | None, what_if: Mapping[str, str]) -> dict[s
     findings, judgements = last
     changed = apply_what_if(findings, dict(what_if)) if what_if else findings
     return score(load_rubric(rubric or findings["run"]["rubric"]), changed, judgements)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or error
+        raise AuditcheckError(
+            _("{path}: no folder can be made there: {reason}").format(path=folder, reason=reason)
+        ) from error
 
 
 def gate(findings: Sequence[Mapping[str, Any]], level: str) -> bool:

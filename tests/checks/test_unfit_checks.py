@@ -88,11 +88,3 @@ def test_a_row_can_only_be_milder_than_its_check(tmp_path: Path) -> None:
     sql = "SELECT unit, contract_no, '{}' AS class, row_id AS contract_row FROM contracts"
     assert [hit.class_ for hit in run(write(tmp_path, sql.format("violation"))).hits] == ["suspicion"]
     assert [hit.class_ for hit in run(write(tmp_path, sql.format("data"))).hits] == ["data"]
-
-
-@pytest.mark.parametrize("name", ["TST-001", "tst-001", "some_check"])
-def test_a_parameter_counts_under_every_name_of_its_check(name: str, tmp_path: Path) -> None:
-    sql = "SELECT unit, contract_no, row_id AS contract_row FROM contracts WHERE $days::INTEGER > 5"
-    path = write(tmp_path, sql, params="{days: {type: integer, default: 5, doc: 天数}}")
-    assert run(path).state == "clean"
-    assert run(path, **{name: {"days": 6}}).state == "findings"
