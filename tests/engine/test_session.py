@@ -62,7 +62,11 @@ def test_anything_but_one_select_is_refused(session: Session, text: str) -> None
 def test_a_select_cannot_read_files(session: Session, tmp_path: Path) -> None:
     secret = tmp_path / "secret.csv"
     secret.write_text("a\n1\n", encoding="utf-8")
-    for text in (f"SELECT * FROM read_csv('{secret}')", f"SELECT * FROM '{secret}'", f"SELECT * FROM read_text('{secret}')"):
+    for text in (
+        f"SELECT * FROM read_csv('{secret}')",
+        f"SELECT * FROM '{secret}'",
+        f"SELECT * FROM read_text('{secret}')",
+    ):
         with pytest.raises(EngineError):
             session.select(text)
 
