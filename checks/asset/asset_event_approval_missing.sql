@@ -288,26 +288,25 @@ SELECT count(*) AS n FROM asset_events AS e WHERE e.event_type = '报废'
 
 -- undecided: E
 WITH scrapped AS (
-    SELECT e.row_id AS event_row, max(s.useful_life_months) AS useful_life_months,
-           max(date_diff('month', s.acquire_date, e.event_date_to)) AS months_used
+    SELECT e.row_id AS event_row, bool_and(s.useful_life_months IS NULL) AS no_life,
+           bool_and(s.acquire_date IS NULL OR e.event_date_to IS NULL) AS no_day
     FROM asset_events AS e
     JOIN asset_events_asset_no AS named ON named.row_id = e.row_id
     JOIN assets_asset_no AS number ON number.key = named.key
     JOIN assets AS s ON s.row_id = number.row_id AND s.unit = e.unit
-    WHERE e.event_type = '报废'
     GROUP BY e.row_id
 )
 SELECT e.row_id AS event_row,
        CASE WHEN x.event_row IS NULL THEN 'assets.asset_no'
-            WHEN x.useful_life_months IS NULL THEN 'assets.useful_life_months'
+            WHEN x.no_life THEN 'assets.useful_life_months'
             ELSE 'assets.acquire_date' END AS missing,
        CASE WHEN x.event_row IS NULL THEN '资产卡片中没有该资产'
-            WHEN x.useful_life_months IS NULL THEN '没有规定使用年限'
+            WHEN x.no_life THEN '没有规定使用年限'
             ELSE '没有取得日期或报废日期' END AS why
 FROM asset_events AS e
 LEFT JOIN scrapped AS x ON x.event_row = e.row_id
 WHERE e.event_type = '报废' AND e.appraisal_no IS NULL
-  AND (x.useful_life_months IS NULL OR x.months_used IS NULL)
+  AND (x.event_row IS NULL OR x.no_life OR x.no_day)
 
 -- subrule: F
 SELECT e.unit, e.asset_no, e.asset_no_key, e.event_no, e.event_type, e.original_value AS amount, e.event_date AS date,
