@@ -255,14 +255,13 @@ shortest AS (
 SELECT q.row_id AS procurement_row,
        CASE WHEN q.method IS NULL THEN 'procurements.method'
             WHEN q.notice_date IS NULL THEN 'procurements.notice_date'
-            WHEN q.notice_end IS NULL OR q.notice_end_to < q.notice_date THEN 'procurements.notice_end'
-            WHEN l.days <> q.notice_end_to - q.notice_date THEN 'calendar.date'
+            WHEN l.days < q.notice_end_to - q.notice_date THEN 'calendar.date'
             ELSE 'procurements.notice_end' END AS missing,
        CASE WHEN q.method IS NULL THEN '没有采购方式'
             WHEN q.notice_date IS NULL THEN '没有公告日期'
             WHEN q.notice_end IS NULL THEN '没有公告截止日期'
-            WHEN q.notice_end_to < q.notice_date THEN '公告截止日期早于公告日期'
-            WHEN l.days <> q.notice_end_to - q.notice_date THEN '工作日历未覆盖公告期间'
+            WHEN l.days < q.notice_end_to - q.notice_date THEN '工作日历未覆盖公告期间'
+            WHEN l.days > q.notice_end_to - q.notice_date THEN '公告截止日期早于公告日期'
             ELSE '日期只到期间，无法计算工作日' END AS why
 FROM procurements AS q
 JOIN longest AS l ON l.procurement_row = q.row_id
