@@ -55,7 +55,7 @@ adjusted AS (
         SELECT amount,
                coalesce(list_contains($exempt_classes::VARCHAR[], reason_class) AND approval_no IS NOT NULL, false) AS exempt
         FROM budget_adjustments
-        WHERE amount IS NOT NULL AND coalesce(year(adj_date), $year::BIGINT) = $year::BIGINT
+        WHERE coalesce(year(adj_date), $year::BIGINT) = $year::BIGINT
     )
 ),
 columns_of_the_projects AS (

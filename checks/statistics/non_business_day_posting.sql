@@ -46,21 +46,34 @@ false_positives:
   - 凭证日期统一填写为月末（月末日不报）
 remediation: 纳入抽样并核对审批记录、系统操作日志；确需在非工作日办理的应有审批；规范凭证日期填写。
 */
--- subrule: A
-WITH days AS (
-    SELECT DISTINCT p.payment_date AS first_day, p.payment_date_to AS last_day
+-- shared: A
+-- Judged: each payment that a person ordered.
+WITH payment AS (
+    SELECT p.row_id, p.payment_date AS first_day, p.payment_date_to AS last_day
     FROM payments AS p
-    WHERE p.payment_date IS NOT NULL
+    WHERE coalesce(p.status, '') NOT IN ('作废', '退票')
+      AND NOT regexp_matches(coalesce(p.purpose, ''), $excluded_purposes::VARCHAR)
 ),
-judged AS (
+day AS (
     -- Of a range each day counts; a day that the calendar does not cover or calls both counts for neither.
-    SELECT d.first_day, d.last_day, date_diff('day', d.first_day, d.last_day) + 1 AS length,
+    SELECT p.row_id, date_diff('day', p.first_day, p.last_day) + 1 AS length,
            count(DISTINCT CASE WHEN y.is_workday THEN y.date END) AS working,
            count(DISTINCT CASE WHEN NOT y.is_workday THEN y.date END) AS off
-    FROM days AS d
-    JOIN calendar AS y ON y.date BETWEEN d.first_day AND d.last_day
-    GROUP BY d.first_day, d.last_day
+    FROM payment AS p
+    JOIN calendar AS y ON y.date BETWEEN p.first_day AND p.last_day
+    GROUP BY p.row_id, p.first_day, p.last_day
+),
+judged AS (
+    SELECT p.row_id,
+           CASE WHEN d.off = d.length AND d.working = 0 THEN 'hit'
+                WHEN d.working = d.length AND d.off = 0 THEN 'clean' ELSE 'undecided' END AS verdict,
+           CASE WHEN p.first_day IS NULL THEN '没有支付日期'
+                WHEN p.first_day < p.last_day THEN '日期只到期间，无法判断是否工作日'
+                ELSE '工作日历未覆盖该日' END AS why
+    FROM payment AS p
+    LEFT JOIN day AS d ON d.row_id = p.row_id
 )
+-- subrule: A
 SELECT p.unit, coalesce(p.payment_no, p.voucher_no) AS document_no,
        CASE WHEN p.payment_no IS NOT NULL THEN p.payment_no
             WHEN p.voucher_no IS NOT NULL
@@ -72,47 +85,20 @@ SELECT p.unit, coalesce(p.payment_no, p.voucher_no) AS document_no,
             THEN '（星期' || substr('一二三四五六日', isodow(p.payment_date), 1) || '）' ELSE '' END AS weekday,
        p.amount, CASE WHEN p.amount IS NULL THEN '' ELSE '，金额' END AS amount_label,
        p.row_id AS payment_row
-FROM payments AS p
-JOIN judged AS j ON j.first_day = p.payment_date AND j.last_day = p.payment_date_to
-WHERE j.off = j.length AND j.working = 0
-  AND coalesce(p.status, '') NOT IN ('作废', '退票')
-  AND NOT regexp_matches(coalesce(p.purpose, ''), $excluded_purposes::VARCHAR)
+FROM judged AS j
+JOIN payments AS p ON p.row_id = j.row_id
+WHERE j.verdict = 'hit'
 ORDER BY p.row_id
-
 -- population: A
-SELECT count(*) AS n
-FROM payments AS p
-WHERE coalesce(p.status, '') NOT IN ('作废', '退票')
-  AND NOT regexp_matches(coalesce(p.purpose, ''), $excluded_purposes::VARCHAR)
-
+SELECT count(*) AS n FROM judged
 -- undecided: A
-WITH days AS (
-    SELECT DISTINCT p.payment_date AS first_day, p.payment_date_to AS last_day
-    FROM payments AS p
-    WHERE p.payment_date IS NOT NULL
-),
-judged AS (
-    SELECT d.first_day, d.last_day, date_diff('day', d.first_day, d.last_day) + 1 AS length,
-           count(DISTINCT CASE WHEN y.is_workday THEN y.date END) AS working,
-           count(DISTINCT CASE WHEN NOT y.is_workday THEN y.date END) AS off
-    FROM days AS d
-    JOIN calendar AS y ON y.date BETWEEN d.first_day AND d.last_day
-    GROUP BY d.first_day, d.last_day
-)
-SELECT p.row_id AS payment_row,
-       CASE WHEN p.payment_date = p.payment_date_to THEN 'calendar.is_workday' ELSE 'payments.payment_date' END AS missing,
-       CASE WHEN p.payment_date IS NULL THEN '没有支付日期'
-            WHEN p.payment_date < p.payment_date_to THEN '日期只到期间，无法判断是否工作日'
-            ELSE '工作日历未覆盖该日' END AS why
-FROM payments AS p
-WHERE coalesce(p.status, '') NOT IN ('作废', '退票')
-  AND NOT regexp_matches(coalesce(p.purpose, ''), $excluded_purposes::VARCHAR)
-  AND NOT EXISTS (
-      SELECT 1 FROM judged AS j
-      WHERE j.first_day = p.payment_date AND j.last_day = p.payment_date_to
-        AND ((j.off = j.length AND j.working = 0) OR (j.working = j.length AND j.off = 0)))
+SELECT j.row_id AS payment_row,
+       CASE j.why WHEN '工作日历未覆盖该日' THEN 'calendar.is_workday' ELSE 'payments.payment_date' END AS missing, j.why
+FROM judged AS j
+WHERE j.verdict = 'undecided'
 
--- subrule: B
+-- shared: B
+-- Judged: each voucher; the last day of a month is what many bookkeepers write on everything they book at its end.
 WITH voucher AS (
     SELECT v.unit, coalesce(v.voucher_no_key, v.voucher_no) AS number, min(v.voucher_no) AS voucher_no,
            min(v.voucher_date) AS first_day, max(v.voucher_date_to) AS last_day,
@@ -123,100 +109,72 @@ WITH voucher AS (
     WHERE v.voucher_no IS NOT NULL AND v.void_flag IS DISTINCT FROM true
     GROUP BY v.unit, coalesce(v.voucher_no_key, v.voucher_no)
 ),
-judged AS (
+day AS (
     SELECT d.first_day, d.last_day, date_diff('day', d.first_day, d.last_day) + 1 AS length,
            count(DISTINCT CASE WHEN y.is_workday THEN y.date END) AS working,
            count(DISTINCT CASE WHEN NOT y.is_workday THEN y.date END) AS off
-    FROM (SELECT DISTINCT first_day, last_day FROM voucher WHERE first_day IS NOT NULL) AS d
+    FROM (SELECT DISTINCT v.first_day, v.last_day FROM voucher AS v) AS d
     JOIN calendar AS y ON y.date BETWEEN d.first_day AND d.last_day
     GROUP BY d.first_day, d.last_day
-)
-SELECT v.unit, v.voucher_no AS document_no, v.number AS document_no_key, '凭证' || v.voucher_no || '记账' AS business,
-       v.first_day AS date, v.last_day AS date_to,
-       CASE WHEN v.first_day = v.last_day
-            THEN '（星期' || substr('一二三四五六日', isodow(v.first_day), 1) || '）' ELSE '' END AS weekday,
-       v.amount, CASE WHEN v.amount IS NULL THEN '' ELSE '，金额' END AS amount_label,
-       v.voucher_rows
-FROM voucher AS v
-JOIN judged AS j ON j.first_day = v.first_day AND j.last_day = v.last_day
-WHERE j.off = j.length AND j.working = 0
-  -- The last day of a month is what many bookkeepers write on everything they book at its end.
-  AND NOT (v.first_day = v.last_day AND v.first_day = last_day(v.first_day))
-ORDER BY v.unit, v.number
-
--- population: B
-WITH voucher AS (
-    SELECT v.unit, coalesce(v.voucher_no_key, v.voucher_no) AS number,
-           min(v.voucher_date) AS first_day, max(v.voucher_date_to) AS last_day
-    FROM vouchers AS v
-    WHERE v.voucher_no IS NOT NULL AND v.void_flag IS DISTINCT FROM true
-    GROUP BY v.unit, coalesce(v.voucher_no_key, v.voucher_no)
-)
-SELECT count(*) AS n
-FROM voucher AS v
-WHERE NOT coalesce(v.first_day = v.last_day AND v.first_day = last_day(v.first_day), false)
-
--- undecided: B
-WITH voucher AS (
-    SELECT v.unit, coalesce(v.voucher_no_key, v.voucher_no) AS number, min(v.row_id) AS voucher_row,
-           min(v.voucher_date) AS first_day, max(v.voucher_date_to) AS last_day
-    FROM vouchers AS v
-    WHERE v.voucher_no IS NOT NULL AND v.void_flag IS DISTINCT FROM true
-    GROUP BY v.unit, coalesce(v.voucher_no_key, v.voucher_no)
 ),
 judged AS (
-    SELECT d.first_day, d.last_day, date_diff('day', d.first_day, d.last_day) + 1 AS length,
-           count(DISTINCT CASE WHEN y.is_workday THEN y.date END) AS working,
-           count(DISTINCT CASE WHEN NOT y.is_workday THEN y.date END) AS off
-    FROM (SELECT DISTINCT first_day, last_day FROM voucher WHERE first_day IS NOT NULL) AS d
-    JOIN calendar AS y ON y.date BETWEEN d.first_day AND d.last_day
-    GROUP BY d.first_day, d.last_day
+    SELECT v.unit, v.number, v.voucher_no, v.first_day, v.last_day, v.amount, v.voucher_rows,
+           CASE WHEN d.off = d.length AND d.working = 0 THEN 'hit'
+                WHEN d.working = d.length AND d.off = 0 THEN 'clean' ELSE 'undecided' END AS verdict,
+           CASE WHEN v.first_day IS NULL THEN '没有凭证日期'
+                WHEN v.first_day < v.last_day THEN '日期只到期间，无法判断是否工作日'
+                ELSE '工作日历未覆盖该日' END AS why
+    FROM voucher AS v
+    LEFT JOIN day AS d ON d.first_day = v.first_day AND d.last_day = v.last_day
+    WHERE NOT coalesce(v.first_day = v.last_day AND v.first_day = last_day(v.first_day), false)
 )
-SELECT v.voucher_row,
-       CASE WHEN v.first_day = v.last_day THEN 'calendar.is_workday' ELSE 'vouchers.voucher_date' END AS missing,
-       CASE WHEN v.first_day IS NULL THEN '没有凭证日期'
-            WHEN v.first_day < v.last_day THEN '日期只到期间，无法判断是否工作日'
-            ELSE '工作日历未覆盖该日' END AS why
-FROM voucher AS v
-WHERE NOT coalesce(v.first_day = v.last_day AND v.first_day = last_day(v.first_day), false)
-  AND NOT EXISTS (
-      SELECT 1 FROM judged AS j
-      WHERE j.first_day = v.first_day AND j.last_day = v.last_day
-        AND ((j.off = j.length AND j.working = 0) OR (j.working = j.length AND j.off = 0)))
+-- subrule: B
+SELECT j.unit, j.voucher_no AS document_no, j.number AS document_no_key, '凭证' || j.voucher_no || '记账' AS business,
+       j.first_day AS date, j.last_day AS date_to,
+       CASE WHEN j.first_day = j.last_day
+            THEN '（星期' || substr('一二三四五六日', isodow(j.first_day), 1) || '）' ELSE '' END AS weekday,
+       j.amount, CASE WHEN j.amount IS NULL THEN '' ELSE '，金额' END AS amount_label, j.voucher_rows
+FROM judged AS j
+WHERE j.verdict = 'hit'
+ORDER BY j.unit, j.number
+-- population: B
+SELECT count(*) AS n FROM judged
+-- undecided: B
+SELECT j.voucher_rows,
+       CASE j.why WHEN '工作日历未覆盖该日' THEN 'calendar.is_workday' ELSE 'vouchers.voucher_date' END AS missing, j.why
+FROM judged AS j
+WHERE j.verdict = 'undecided'
 
--- subrule: C
+-- shared: C
+-- Judged: each voucher by the times of its entries.
 WITH entry AS (
     -- Midnight is what a system writes that keeps only the day.
-    SELECT v.*, v.entry_time IS NOT NULL AND v.entry_time <> date_trunc('day', v.entry_time)
-                AND NOT hour(v.entry_time) BETWEEN split_part($hours::VARCHAR, '-', 1)::INTEGER
-                                               AND split_part($hours::VARCHAR, '-', 2)::INTEGER AS at_night
+    SELECT v.row_id, v.unit, v.voucher_no, coalesce(v.voucher_no_key, v.voucher_no) AS number, v.account_code, v.debit,
+           v.entry_time, v.entry_time <> date_trunc('day', v.entry_time) AS timed,
+           NOT hour(v.entry_time) BETWEEN split_part($hours::VARCHAR, '-', 1)::INTEGER
+                                      AND split_part($hours::VARCHAR, '-', 2)::INTEGER AS late
     FROM vouchers AS v
     WHERE v.voucher_no IS NOT NULL AND v.void_flag IS DISTINCT FROM true
+),
+judged AS (
+    SELECT e.unit, min(e.voucher_no) AS voucher_no, e.number, list(e.row_id) AS voucher_rows,
+           min(CASE WHEN e.timed AND e.late THEN e.entry_time END) AS at_night,
+           coalesce(bool_or(e.timed), false) AS timed, count(e.entry_time) AS times,
+           coalesce(sum(CASE WHEN left(e.account_code, 1) BETWEEN '1' AND '5' THEN e.debit END), sum(e.debit)) AS amount
+    FROM entry AS e
+    GROUP BY e.unit, e.number
 )
-SELECT v.unit, min(v.voucher_no) AS document_no, coalesce(v.voucher_no_key, v.voucher_no) AS document_no_key,
-       '凭证' || min(v.voucher_no) AS business,
-       min(CASE WHEN v.at_night THEN v.entry_time END) AS entry_time,
-       min(CASE WHEN v.at_night THEN v.entry_time END)::DATE AS date,
-       coalesce(sum(CASE WHEN left(v.account_code, 1) BETWEEN '1' AND '5' THEN v.debit END), sum(v.debit)) AS amount,
-       CASE WHEN sum(v.debit) IS NULL THEN '' ELSE '，金额' END AS amount_label,
-       list(v.row_id) AS voucher_rows
-FROM entry AS v
-GROUP BY v.unit, coalesce(v.voucher_no_key, v.voucher_no)
-HAVING bool_or(v.at_night)
-ORDER BY v.unit, document_no_key
-
+-- subrule: C
+SELECT j.unit, j.voucher_no AS document_no, j.number AS document_no_key, '凭证' || j.voucher_no AS business,
+       j.at_night AS entry_time, j.at_night::DATE AS date,
+       j.amount, CASE WHEN j.amount IS NULL THEN '' ELSE '，金额' END AS amount_label, j.voucher_rows
+FROM judged AS j
+WHERE j.at_night IS NOT NULL
+ORDER BY j.unit, j.number
 -- population: C
-SELECT count(*) AS n
-FROM (
-    SELECT DISTINCT v.unit, coalesce(v.voucher_no_key, v.voucher_no) AS number
-    FROM vouchers AS v
-    WHERE v.voucher_no IS NOT NULL AND v.void_flag IS DISTINCT FROM true
-) AS voucher
-
+SELECT count(*) AS n FROM judged
 -- undecided: C
-SELECT min(v.row_id) AS voucher_row, 'vouchers.entry_time' AS missing,
-       CASE WHEN count(v.entry_time) = 0 THEN '没有录入时间' ELSE '录入时间只到日，没有时分' END AS why
-FROM vouchers AS v
-WHERE v.voucher_no IS NOT NULL AND v.void_flag IS DISTINCT FROM true
-GROUP BY v.unit, coalesce(v.voucher_no_key, v.voucher_no)
-HAVING NOT coalesce(bool_or(v.entry_time <> date_trunc('day', v.entry_time)), false)
+SELECT j.voucher_rows, 'vouchers.entry_time' AS missing,
+       CASE WHEN j.times = 0 THEN '没有录入时间' ELSE '录入时间只到日，没有时分' END AS why
+FROM judged AS j
+WHERE NOT j.timed
