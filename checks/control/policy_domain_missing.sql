@@ -34,6 +34,7 @@ false_positives:
   - 制度清单未列全（板块缺得多时只作资料不足）
 remediation: 对照内控规范补充制定缺失板块的制度，明确岗位、流程和审批权限；废止的制度及时以新制度替代。
 */
+-- shared:
 WITH area AS (
     -- The words by which a register or a title names an area.
     SELECT word AS domain,
@@ -47,9 +48,10 @@ body AS (
     SELECT p.unit FROM policies AS p
     UNION
     SELECT k.unit FROM policy_checks AS k
-),
+)
+-- subrule:
 -- What a person saw or did not see outranks the list.
-seen AS (
+WITH seen AS (
     SELECT k.unit, a.domain,
            bool_or(k.seen = '√') AS there,
            bool_or(coalesce(k.seen, k.seen_mark) = '未见') AS not_there,
@@ -94,19 +96,6 @@ WHERE NOT EXISTS (SELECT 1 FROM covered AS c
 ORDER BY b.unit, a.domain
 
 -- population:
-WITH area AS (
-    SELECT word AS domain,
-           CASE word WHEN '政府采购' THEN '采购'
-                     WHEN '收支' THEN '收支|收入|支出'
-                     WHEN '建设项目' THEN '建设项目|基本建设|基建'
-                     ELSE word END AS words
-    FROM (SELECT unnest($required::VARCHAR[]) AS word) AS given
-),
-body AS (
-    SELECT p.unit FROM policies AS p
-    UNION
-    SELECT k.unit FROM policy_checks AS k
-)
 SELECT count(*) AS n
 FROM body AS b
 CROSS JOIN area AS a

@@ -140,7 +140,7 @@ WHERE (a.acceptance_date <= $asof::DATE AND a.acceptance_date_to > $asof::DATE)
    OR (a.acceptance_date < make_date($year::INTEGER - $years_back::INTEGER, 1, 1)
        AND a.acceptance_date_to >= make_date($year::INTEGER - $years_back::INTEGER, 1, 1))
 
--- subrule: E
+-- shared: E
 WITH paid AS (
     SELECT named.key, p.unit, sum(p.amount) AS amount, list(p.row_id) AS other_rows
     FROM payments_contract_no AS named
@@ -174,6 +174,7 @@ compared AS (
     WHERE q.award_amount > 0
     GROUP BY c.row_id
 )
+-- subrule: E
 SELECT c.unit, c.contract_no AS subject, c.contract_no_key AS subject_key, '' AS sheet, m.field, c.amount, m.other_amount,
        c.row_id AS contract_row, m.other_rows
 FROM compared AS m
@@ -184,39 +185,6 @@ WHERE c.amount > 0
 ORDER BY c.row_id, m.field
 
 -- population: E
-WITH paid AS (
-    SELECT named.key, p.unit, sum(p.amount) AS amount, list(p.row_id) AS other_rows
-    FROM payments_contract_no AS named
-    JOIN payments AS p ON p.row_id = named.row_id
-    WHERE coalesce(p.status, '') NOT IN ('作废', '退票') AND p.amount > 0
-    GROUP BY named.key, p.unit
-),
-awarded AS (
-    -- The procurement names the contract, or the contract the procurement.
-    SELECT number.row_id AS contract_row, q.row_id
-    FROM contracts_contract_no AS number
-    JOIN procurements_contract_no AS named ON named.key = number.key
-    JOIN procurements AS q ON q.row_id = named.row_id
-    UNION
-    SELECT named.row_id, q.row_id
-    FROM contracts_procurement_no AS named
-    JOIN procurements_procurement_no AS number ON number.key = named.key
-    JOIN procurements AS q ON q.row_id = number.row_id
-),
-compared AS (
-    SELECT c.row_id AS contract_row, '支付金额' AS field, sum(p.amount) AS other_amount, flatten(list(p.other_rows)) AS other_rows
-    FROM contracts AS c
-    JOIN contracts_contract_no AS number ON number.row_id = c.row_id
-    JOIN paid AS p ON p.key = number.key AND p.unit = c.unit
-    GROUP BY c.row_id
-    UNION ALL
-    SELECT c.row_id, '中标金额', sum(q.award_amount), list(q.row_id)
-    FROM contracts AS c
-    JOIN awarded AS w ON w.contract_row = c.row_id
-    JOIN procurements AS q ON q.row_id = w.row_id AND q.unit = c.unit
-    WHERE q.award_amount > 0
-    GROUP BY c.row_id
-)
 SELECT count(*) AS n
 FROM compared AS m
 JOIN contracts AS c ON c.row_id = m.contract_row
