@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from auditcheck import names
 from auditcheck.cli.base import say
 from auditcheck.cli.questions import question_lines, resolve, sheet_name
 from auditcheck.engagement import mapping, service
@@ -19,7 +20,6 @@ from auditcheck.i18n import _, ngettext
 from auditcheck.ledgers.books import Books, Sheet
 from auditcheck.ledgers.doubts import Question, View, all_questions, profile_of, questions, view_of
 from auditcheck.ledgers.profile import NEAR, SheetProfile, likeness
-from auditcheck.report import names
 
 
 class _Stop(Exception):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from auditcheck import names
 from auditcheck.i18n import _
 from auditcheck.ledgers.books import Sheet
 from auditcheck.ledgers.doubts import Heading, Question, View
 from auditcheck.ledgers.schema import load_schema
-from auditcheck.report import labels, names
+from auditcheck.report import labels
 
 
 def sheet_name(sheet: Sheet) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from auditcheck import names
 from auditcheck.i18n import _
 from auditcheck.ledgers.books import Sheet
 from auditcheck.ledgers.doubts import Question, View, all_questions, view_of
 from auditcheck.ledgers.profile_file import quoted, signature_lines
-from auditcheck.report import labels, names
+from auditcheck.report import labels
 
 
 def skeleton(sheets: Iterable[Sheet]) -> str:

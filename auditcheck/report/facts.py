@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from auditcheck.report import names, words
+from auditcheck import names
+from auditcheck.report import words
 
 Doc = Mapping[str, Any]
 
@@ -109,9 +110,16 @@ def place(item: Doc, with_cells: bool = True) -> str:
     if item.get("row") is not None:
         text += f"第{item['row']}行"
     elif item.get("searched") is not None:
-        text += f"（查{item['searched']}行未见）"
+        text += f"（{searched(item)}）"
     cells = "、".join(str(cell) for cell in item.get("cells", {}).values() if cell)
     return f"{text} {cells}" if with_cells and cells else text
+
+
+def searched(item: Doc) -> str:
+    """Of a whole sheet: what was looked through. Figures of the sheet (its total) were found, a missing row was not."""
+    if item.get("searched") is None:
+        return ""
+    return f"全表共{item['searched']}行" if item.get("values") else f"查{item['searched']}行未见"
 
 
 def places(finding: Doc, most: int = 4) -> str:

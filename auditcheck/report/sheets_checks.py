@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from auditcheck.report import facts, names, words
+from auditcheck import names
+from auditcheck.report import facts, words
 from auditcheck.report.facts import Doc
 from auditcheck.report.layout import Cell, Column, Formula, Table
 
@@ -115,7 +116,10 @@ def wants(findings_doc: Doc) -> list[Want]:
             ledger, _dot, column = name.partition(".")
             want = _want(found, ledger, column)
             want.checks[str(check["id"])] = None
-            if want.rows is None:
+            if ledger.startswith("$"):
+                where = f'[params."{check["id"]}"] {ledger[1:]}'
+                want.reasons[f"请按本单位制度填写，写入 auditcheck.toml 的 {where}"] = None
+            elif want.rows is None:
                 want.reasons["所交资料没有这一列" if column else "未提供该资料"] = None
     return [found[key] for key in sorted(found)]
 
@@ -123,11 +127,18 @@ def wants(findings_doc: Doc) -> list[Want]:
 def _never_supplied(check: Doc) -> Iterable[str]:
     parts = [check, *check.get("subrules", [])]
     stopped = (part for part in parts if part.get("state") in ("skipped", "not_run"))
-    return dict.fromkeys(str(name) for part in stopped for name in part.get("missing") or [])
+    groups = (str(group) for part in stopped for group in part.get("missing") or [])
+    return dict.fromkeys(name for group in groups for name in group.split(" | "))
 
 
 def _want(found: dict[tuple[str, str], Want], ledger: str, column: str) -> Want:
     return found.setdefault((ledger, column), Want(ledger, column))
+
+
+def _wanted_column(want: Want) -> str:
+    if want.ledger.startswith("$"):
+        return names.dotted_name(want.ledger)
+    return names.column_name(want.column, want.ledger) if want.column else ""
 
 
 def wanted_sheet(findings_doc: Doc, score_doc: Doc | None, subtitle: str) -> Table:
@@ -139,8 +150,8 @@ def wanted_sheet(findings_doc: Doc, score_doc: Doc | None, subtitle: str) -> Tab
         rows.append(
             [
                 number,
-                names.ledger_name(want.ledger),
-                names.column_name(want.column, want.ledger) if want.column else "",
+                "本单位制度" if want.ledger.startswith("$") else names.ledger_name(want.ledger),
+                _wanted_column(want),
                 want.rows,
                 "\n".join(f"{check} {titles.get(check, '')}".strip() for check in want.checks),
                 "、".join(codes),

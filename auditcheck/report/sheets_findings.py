@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from auditcheck.report import facts, names, words
+from auditcheck import names
+from auditcheck.report import facts, words
 from auditcheck.report.facts import Doc
 from auditcheck.report.issues import Issue, confirmed_issues, indicators_and_points, states
 from auditcheck.report.layout import Cell, Column, Table
@@ -156,7 +157,8 @@ def evidence(findings_doc: Doc, subtitle: str) -> Table:
                     str(item.get("file") or ""),
                     str(item.get("sheet") or ""),
                     item.get("row"),
-                    _searched(item) or "\n".join(f"{names.column_name(c, ledger)} {cell}" for c, cell in cells.items()),
+                    facts.searched(item)
+                    or "\n".join(f"{names.column_name(c, ledger)} {cell}" for c, cell in cells.items()),
                     "\n".join(f"{names.column_name(c, ledger)}：{_written(v)}" for c, v in values.items()),
                     words.evidence_origin(item.get("origin")),
                 ]
@@ -170,10 +172,6 @@ def evidence(findings_doc: Doc, subtitle: str) -> Table:
         disclaimer=any(not facts.is_confirmed(finding) for finding in findings),
         notes=notes,
     )
-
-
-def _searched(item: Doc) -> str:
-    return f"查{item['searched']}行未见" if item.get("searched") is not None else ""
 
 
 def _written(value: object) -> str:

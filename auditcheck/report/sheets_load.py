@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from auditcheck.report import facts, names, words
+from auditcheck import names
+from auditcheck.report import facts, words
 from auditcheck.report.facts import Doc
 from auditcheck.report.layout import Cell, Column, Table
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from auditcheck import names
 from auditcheck.i18n import _, ngettext
-from auditcheck.report import labels, names
+from auditcheck.report import labels
 from auditcheck.report.console import clean, default_console, grid, heading, lines, text
 from auditcheck.report.facts import Doc
 

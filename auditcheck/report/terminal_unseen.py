@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from auditcheck import names
 from auditcheck.i18n import _, ngettext
-from auditcheck.report import labels, names
+from auditcheck.report import labels
 from auditcheck.report.console import (
     FILE,
     MOST,

@@ -284,3 +284,46 @@ def test_the_same_run_gives_the_same_file(tmp_path: Path, documents: tuple[Doc, 
     for name in ("a.xlsx", "b.xlsx"):
         write_findings_workbook(tmp_path / name, *documents)
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_what_is_wanted_is_told_in_words_one_line_a_column(tmp_path: Path, documents: tuple[Doc, Doc, Doc]) -> None:
+    findings, score, load = documents
+    check = findings["checks"][0]
+    check["subrules"] = [
+        {"key": "A", "state": "not_run", "missing": ["contracts.perf_start_date | acceptances.delivery_date"]},
+        {"key": "D", "state": "not_run", "missing": ["$appraisal_min"]},
+    ]
+    target = tmp_path / "findings.xlsx"
+    write_findings_workbook(target, findings, score, load)
+    wanted = {(row["资料"], row["列"]): row for row in rows(target, "待补资料清单")}
+    assert ("合同台账", "实际履行开始日期") in wanted
+    assert ("验收单", "交付日期") in wanted
+    setting = wanted["本单位制度", "参数appraisal_min"]
+    assert setting["说明"] == f'请按本单位制度填写，写入 auditcheck.toml 的 [params."{check["id"]}"] appraisal_min'
+    assert not any("|" in str(value) or "$" in str(value) for key in wanted for value in key)
+
+
+def test_a_total_that_does_not_agree_was_found_not_looked_for_in_vain(
+    tmp_path: Path, documents: tuple[Doc, Doc, Doc]
+) -> None:
+    findings, score, load = documents
+    figures = {"stated": "170788800.00", "control": "180381200.00", "difference": "9592400.00"}
+    whole: Doc = {
+        "role": "table",
+        "ledger": "budgets",
+        "file": "附件2.xlsx",
+        "sheet": "附件2",
+        "row": None,
+        "cells": {},
+    }
+    finding = next(one for one in findings["findings"] if one["no"] == "合同-003")
+    finding["key"] = {"subject": "附件2.xlsx", "sheet": "附件2", "field": "全年预算数"}
+    finding["evidence"] = [{**whole, "searched": 42, "origin": "ledger", "values": figures}]
+    target = tmp_path / "findings.xlsx"
+    write_findings_workbook(target, findings, score, load)
+    signal = by(target, "疑点清单", "编号")["合同-003"]
+    assert signal["证据位置"] == "附件2.xlsx〔附件2〕（全表共42行）"
+    assert signal["关键字"] == "对象 附件2.xlsx\n表 附件2\n字段 全年预算数"
+    [piece] = [row for row in rows(target, "证据明细") if row["编号"] == "合同-003"]
+    assert piece["角色"] == "整张表"
+    assert piece["值"] == "表内合计：170788800.00\n逐行相加：180381200.00\n相差：9592400.00"

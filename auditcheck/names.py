@@ -18,7 +18,7 @@ _GROUPS = {
     "supplier": "供应商",
     "supplier_name": "供应商",
     "project": "项目",
-    "document_no": "合同（采购）编号",
+    "document_no": "单据编号",
     "node_from": "前一环节",
     "node_to": "后一环节",
     "field": "字段",
@@ -26,6 +26,15 @@ _GROUPS = {
     "file": "文件",
     "sheet": "表",
     "column": "列",
+    "subject": "对象",
+    "part": "部分",
+    "contract_no_a": "合同编号（一）",
+    "contract_no_b": "合同编号（二）",
+    # Figures of a whole sheet.
+    "stated": "表内合计",
+    "control": "逐行相加",
+    "difference": "相差",
+    "count": "处数",
 }
 IDENTIFIERS = _DOCUMENTS + _OTHER_DOCUMENTS
 
