@@ -152,6 +152,7 @@ def execute(request: Request, progress: Progress | None = None) -> Outcome:
     checks = catalogue(request)
     laws = load_laws(resources.path("checks") / "law")
     workspace = build_workspace(books, bodies=config.bodies, complete=config.complete, asof=asof)
+    notes += workspace.identity.notes
     params = _params(checks, config, request)
     context = RunContext(asof, year, params, laws, config.rules)
     chosen = selected(checks, request)
@@ -228,7 +229,10 @@ def _named(checks: Mapping[str, Check], name: str) -> list[str]:
 
 def _decisions(workspace: Workspace) -> list[Decision]:
     rows = workspace.session.query("SELECT * FROM decisions ORDER BY row_id")
-    return read_decisions(rows, workspace.sources(row["row_id"] for row in rows))
+    decisions = read_decisions(rows, workspace.sources(row["row_id"] for row in rows))
+    # What made two spellings one decides on nothing else: its finding is gone with the second spelling.
+    done = workspace.identity.applied
+    return [each for each in decisions if (each.where["file"], each.where["sheet"], each.where["row"]) not in done]
 
 
 def _judgements(workspace: Workspace) -> list[dict[str, Any]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from auditcheck.engine.session import Session
 from auditcheck.evidence.calendar import official_days
+from auditcheck.evidence.identity import Identity, unify
 from auditcheck.evidence.paper import PAPER_CELLS, lay_over
 from auditcheck.ledgers.books import Books
 from auditcheck.ledgers.keys import body_key
@@ -83,6 +84,7 @@ class Workspace:
     on_paper: frozenset[str]  # "ledger.column" that a 核查表 filled for some row
     paper_sheets: frozenset[int]
     complete: frozenset[str]  # ledgers ("payments") and columns ("contracts.seal_name") declared complete
+    identity: Identity = field(default_factory=Identity)
 
     def is_supplied(self, column: str) -> bool:
         """Whether any sheet has ``ledger.column``, or a filled 核查表 gave at least one cell of it."""
@@ -149,6 +151,7 @@ def build_workspace(
     _create_sources(session, books)
     for ledger in schema.ledgers.values():
         _create_ledger(session, ledger, books)
+    identity = unify(session, schema)
     filled = {name for name, table in books.tables.items() if schema.ledgers[name].paper and table.row_id}
     lay_over(session, schema, filled)
     for ledger in schema.ledgers.values():
@@ -165,23 +168,36 @@ def build_workspace(
         _on_paper(session, filled),
         frozenset(sheet.sheet_id for sheet in books.sheets if sheet.ledger in filled),
         complete,
+        identity,
     )
     session.lock()
     return workspace
 
 
 def _create_sources(session: Session, books: Books) -> None:
-    columns: dict[str, list[Any]] = {name: [] for name, _ in _SOURCE_COLUMNS}
-    sheets = {sheet.sheet_id: sheet for sheet in books.sheets}
+    """What is the same for all rows of a sheet is joined in the engine: there may be millions of them."""
+    where = [("sheet_id", "BIGINT"), ("file", "VARCHAR"), ("sha256", "VARCHAR"), ("sheet", "VARCHAR")]
+    session.create(
+        "sheet_places", where, _columnar(where, [(s.sheet_id, s.file, s.sha256, s.name) for s in books.sheets])
+    )
+    body = ", ".join(f'"{name}" {kind}' for name, kind in _SOURCE_COLUMNS)
+    session.execute_trusted(f"CREATE TABLE sources ({body})")
+    schema = load_schema()
     for table in books.tables.values():
-        for row_id, sheet_id, row in zip(table.row_id, table.sheet_id, table.row, strict=True):
-            sheet = sheets[sheet_id]
-            values = (row_id, table.ledger, sheet_id, sheet.file, sheet.sha256, sheet.name, row, "ledger")
-            for (name, _), value in zip(_SOURCE_COLUMNS, values, strict=True):
-                columns[name].append(value)
-    session.create("sources", _SOURCE_COLUMNS, columns)
-    paper = ", ".join(f"'{name}'" for name, ledger in load_schema().ledgers.items() if ledger.paper)
-    session.execute_trusted(f"UPDATE sources SET origin = 'paper' WHERE ledger IN ({paper})")
+        if not table.row_id:
+            continue
+        rows = {"row_id": table.row_id, "sheet_id": table.sheet_id, "row": table.row}
+        session.create("row_places", [(name, "BIGINT") for name in rows], rows)
+        origin = "paper" if schema.ledgers[table.ledger].paper else "ledger"
+        session.execute_trusted(
+            f"""
+            INSERT INTO sources
+            SELECT row_id, '{table.ledger}', sheet_id, file, sha256, sheet, "row", '{origin}'
+            FROM row_places JOIN sheet_places USING (sheet_id)
+            """
+        )
+        session.execute_trusted("DROP TABLE row_places")
+    session.execute_trusted("DROP TABLE sheet_places")
 
 
 def _create_ledger(session: Session, ledger: Ledger, books: Books) -> None:

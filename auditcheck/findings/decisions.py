@@ -2,46 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from auditcheck.ledgers.keys import strict
-from auditcheck.ledgers.text import squeezed
+from auditcheck.evidence.confirmations import STATES, named, state_of
+from auditcheck.ledgers.keys import contract_key, strict
 
-# practice.md section 5: the words of the three kinds of job, for one set of states.
-STATES = {
-    "疑点": "open",
-    "待核实": "open",
-    "疑点（待核实）": "open",
-    "待补资料": "pending",
-    "待说明": "pending",
-    "待补资料/待说明": "pending",
-    "已确认": "confirmed",
-    "确认": "confirmed",
-    "问题": "confirmed",
-    "问题（已确认）": "confirmed",
-    "缺陷": "confirmed",
-    "不成立": "dismissed",
-    "不作问题反映": "waived",
-    "例外事项": "waived",
-    "不扣分事项": "waived",
-    "正在整改": "rectifying",
-    "已完成整改": "rectified",
-    "已完成整改（认定）": "rectified",
-    "销号": "rectified",
-}
-_STATES = {squeezed(word): state for word, state in STATES.items()}
-_SEPARATORS = re.compile(r"[；;、，,\n]+")
-_NAMED = re.compile(r"^(?!v1:)[^:：]{1,12}[:：]\s*")
+__all__ = ["STATES", "Decision", "key_forms", "read_decisions"]
 
 
 @dataclass(frozen=True)
 class Decision:
     """One row of 确认记录. ``tokens``: the key values it names, in strict form; or one fingerprint or number.
 
-    ``unit``: the body to whose books the row belongs.
+    ``unit``: the body to whose books the row belongs. ``spellings``: where two numbers that it names are alike in strict
+    form (HT-2023-118；HT2023118), their full keys: it is about that pair and no other.
     """
 
     check: str
@@ -54,6 +30,7 @@ class Decision:
     written: str
     where: Mapping[str, Any]  # file, sheet, row
     unit: str | None = None
+    spellings: frozenset[str] = frozenset()
 
     def matches(self, finding: Mapping[str, Any], forms: frozenset[str]) -> bool:
         """The same check (and sub-rule, if named) and all named key values among the finding's."""
@@ -61,6 +38,10 @@ class Decision:
             return False
         if self.subrule and self.subrule != (finding["subrule"] or "A"):
             return False
+        if self.spellings:
+            return self.spellings <= {
+                contract_key(str(value)) for value in finding["key"].values() if value is not None
+            }
         names = {strict(finding["fingerprint"]), strict(finding["no"] or "")}
         return self.tokens <= forms or bool(self.tokens & names)
 
@@ -71,18 +52,24 @@ def read_decisions(rows: Iterable[Mapping[str, Any]], sources: Mapping[int, Mapp
     for row in rows:
         where = sources[row["row_id"]]
         written = str(row["state"] or "")
+        parts = named(str(row["key"] or ""))
+        tokens = frozenset(strict(part) for part in parts)
+        # One document may be named in two spellings; only EVI-006 tells spellings apart.
+        about_spellings = str(row["check"] or "").upper() == "EVI-006"
+        spellings = frozenset(contract_key(part) or "" for part in parts) if about_spellings else frozenset()
         found.append(
             Decision(
                 str(row["check"] or ""),
                 row["subrule"],
-                _tokens(str(row["key"] or "")),
-                _STATES.get(squeezed(written)),
+                tokens,
+                state_of(written),
                 str(row["person"] or ""),
                 row["date"].isoformat() if row["date"] else "",
                 str(row["reason"] or ""),
                 written,
                 {"file": where["file"], "sheet": where["sheet"], "row": where["row"]},
                 row.get("unit"),
+                spellings if len(spellings) > len(tokens) else frozenset(),
             )
         )
     return found
@@ -91,8 +78,3 @@ def read_decisions(rows: Iterable[Mapping[str, Any]], sources: Mapping[int, Mapp
 def key_forms(finding: Mapping[str, Any]) -> frozenset[str]:
     """Strict forms of everything in a finding's key."""
     return frozenset(strict(str(value)) for value in finding["key"].values() if value is not None)
-
-
-def _tokens(text: str) -> frozenset[str]:
-    parts = (_NAMED.sub("", part.strip()) for part in _SEPARATORS.split(text))
-    return frozenset(strict(part) for part in parts if part)
