@@ -56,7 +56,7 @@ class Session:
             body = ", ".join(f'"{name}" {kind}' for name, kind in columns)
             self.execute_trusted(f"CREATE TABLE {table} ({body})")
             return
-        arrays = {name: pa.array(values[name], type=_arrow_type(values[name])) for name, _ in columns}
+        arrays = {name: _array(values[name]) for name, _ in columns}
         self._connection.register("incoming", pa.table(arrays))
         selected = ", ".join(f'{_cast(name, kind)} AS "{name}"' for name, kind in columns)
         try:
@@ -132,9 +132,11 @@ class Session:
         self._connection.close()
 
 
-def _arrow_type(values: Sequence[Any]) -> pa.DataType:
-    first = next((value for value in values if value is not None), None)
-    return pa.int64() if isinstance(first, int) else pa.string()
+def _array(values: Sequence[Any]) -> pa.Array:
+    if values.count(None) == len(values):
+        return pa.nulls(len(values), pa.string())
+    first = next(value for value in values if value is not None)
+    return pa.array(values, type=pa.int64() if isinstance(first, int) else pa.string())
 
 
 def _cast(name: str, kind: str) -> str:

@@ -11,7 +11,7 @@ from auditcheck.ledgers.dates import Dating, Unreadable, lacks_year, years_of
 from auditcheck.ledgers.mapping import unit_in_header
 from auditcheck.ledgers.schema import Column
 from auditcheck.ledgers.text import Cell, lost_digits, squeezed, with_dashes, written
-from auditcheck.ledgers.values import NOTHING, SCALES, Context, FormulaError, Parsed, parser
+from auditcheck.ledgers.values import NOTHING, SCALES, Context, FormulaError, Parsed, parser, shortcut
 
 _PRIVATE = re.compile(
     r"(?<![0-9A-Za-z])(?:1[3-9]\d{9}|[1-8]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])[0-3]\d{4}[0-9Xx]|[4-6]\d{15,18})(?![0-9A-Za-z])"
@@ -63,33 +63,35 @@ def read_column(column: Column, cells: Sequence[Cell], context: Context) -> Read
     if bool in set(map(type, cells)):  # True == 1.0 would share an entry below
         cells = [str(cell).upper() if isinstance(cell, bool) else cell for cell in cells]
     parse = parser(column, context)
+    distinct = dict.fromkeys(cells)
+    texts: dict[Cell, str | None] = shortcut(column, context, distinct)
     known: dict[Cell, Parsed] = {}
     reasons: dict[Cell, str] = {}
     failed: set[Cell] = set()
-    for cell in dict.fromkeys(cells):
+    for cell in distinct if not texts else [cell for cell in distinct if cell not in texts]:
         try:
             known[cell] = parse(cell)
         except Unreadable as error:
             known[cell], reasons[cell] = NOTHING, str(error)
             if isinstance(error, FormulaError):
                 failed.add(cell)
-    texts = {cell: parsed.text for cell, parsed in known.items()}
-    result = ReadColumn(column, [texts[cell] for cell in cells])
+    texts.update((cell, parsed.text) for cell, parsed in known.items())
+    result = ReadColumn(column, list(map(texts.__getitem__, cells)))
     if column.is_date:
         lasts = {cell: parsed.last for cell, parsed in known.items()}
-        result.last = [lasts[cell] for cell in cells]
+        result.last = list(map(lasts.__getitem__, cells))
         if assumed := {cell for cell, text in texts.items() if text and lacks_year(cell)}:
             result.assumed = [i for i, cell in enumerate(cells) if cell in assumed]
     if column.fillable:
         marks = {cell: parsed.mark for cell, parsed in known.items()}
-        result.marks = [marks[cell] for cell in cells]
+        result.marks = [marks.get(cell) for cell in cells]
     if reasons:
         result.bad = {i: reasons[cell] for i, cell in enumerate(cells) if cell in reasons}
         result.broken = {i for i in result.bad if cells[i] in failed}
     if column.enum:
         result.unknown = sorted({parsed.note for parsed in known.values() if parsed.note})
     if column.key or (column.type == "string" and column.name.endswith(_LONG_NUMBERS)):
-        short = {cell for cell in known if lost_digits(cell)}
+        short = {cell for cell in distinct if lost_digits(cell)}
         if short:
             result.truncated = {i for i, cell in enumerate(cells) if cell in short}
     return result

@@ -72,6 +72,9 @@ def fill_down(
     key = positions.get(ledger.fills_down[0]) if ledger.fills_down else None
     if key is None:
         return None
+    without = {cell for cell in {raw.rows[index][key] for index in data} if _empty(cell)}
+    if not without:
+        return None
     others = [position for position in positions.values() if position != key]
     contents = [p for p, name in mapped.items() if ledger.column(name).required == "R" and p not in positions.values()]
     stops = sorted(row for row, _kind in furniture.totals)
@@ -79,7 +82,7 @@ def fill_down(
     last: int | None = None
     for index in data:
         row = raw.rows[index]
-        if not _empty(row[key]):
+        if row[key] not in without:
             last = index
             continue
         if last is None or bisect_right(stops, last) < bisect_left(stops, index):

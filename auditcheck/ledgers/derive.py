@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 
 from auditcheck.i18n import _, ngettext
 from auditcheck.ledgers import assets, entries, payees
 from auditcheck.ledgers.keys import (
     Period,
+    VoucherReader,
     body_key,
     contract_keys,
     loose,
     plain_keys,
-    read_voucher,
     strict,
     voucher_keys,
 )
@@ -22,11 +21,14 @@ from auditcheck.ledgers.schema import Column
 
 __all__ = ["Rows", "derive"]
 
+Months = tuple[int | None, int | None]  # year and month that a row knows of its voucher
+
 
 def derive(rows: Rows, year: int | None) -> None:
     """Fill in keys, links and derived columns; ``year`` is the one that voucher numbers without any belong to."""
+    reader = VoucherReader()
     if rows.ledger.name == "vouchers":
-        _dates_of_vouchers(rows)
+        _dates_of_vouchers(rows, reader)
         entries.describe(rows)
     elif rows.ledger.name == "payments":
         payees.derive_types(rows)
@@ -37,10 +39,10 @@ def derive(rows: Rows, year: int | None) -> None:
         if column.key is None or values is None:
             continue
         if column.key == "body":
-            key_of = lru_cache(maxsize=None)(body_key)
-            rows.columns[f"{column.name}_key"] = [None if text is None else key_of(text) for text in values]
+            key_of = {text: None if text is None else body_key(text) for text in dict.fromkeys(values)}
+            rows.columns[f"{column.name}_key"] = list(map(key_of.__getitem__, values))
         elif column.key == "voucher":
-            _voucher_column(rows, column, values, year)
+            _voucher_column(rows, column, values, year, reader)
         elif (rows.ledger.name, column.name) == ("evidence", "ref_key"):
             _references(rows, column, values, year)
         else:
@@ -52,38 +54,39 @@ def derive(rows: Rows, year: int | None) -> None:
         rows.columns["contract_no_loose"] = [None if text is None else loose(text) for text in numbers]
 
 
-def _dates_of_vouchers(rows: Rows) -> None:
+def _dates_of_vouchers(rows: Rows, reader: VoucherReader) -> None:
     """Year and month of a voucher follow from its date where the ledger does not say them."""
     dates = rows.columns.get("voucher_date")
     ends = rows.columns.get("voucher_date_to")
     if dates is not None and ends is not None:
         # Of a date that is a whole year the month is unknown.
-        years = [
-            first[:4] if first and last and first[:4] == last[:4] else None
-            for first, last in zip(dates, ends, strict=True)
-        ]
-        months = [
-            str(int(first[5:7])) if first and last and first[:7] == last[:7] else None
-            for first, last in zip(dates, ends, strict=True)
-        ]
-        for name, found in (("fiscal_year", years), ("period", months)):
+        spans = list(zip(dates, ends, strict=True))
+        distinct = set(spans)
+        years = {
+            span: span[0][:4] if span[0] and span[1] and span[0][:4] == span[1][:4] else None for span in distinct
+        }
+        months = {
+            span: str(int(span[0][5:7])) if span[0] and span[1] and span[0][:7] == span[1][:7] else None
+            for span in distinct
+        }
+        for name, known in (("fiscal_year", years), ("period", months)):
             own = rows.columns.get(name)
             if own is None:
                 rows.derived[name] = "voucher_date"
-                rows.columns[name] = list(found)
-            else:
-                rows.columns[name] = [value or other for value, other in zip(own, found, strict=True)]
+                rows.columns[name] = [known[span] for span in spans]
+            elif not all(own):
+                rows.columns[name] = [value or known[span] for value, span in zip(own, spans, strict=True)]
     numbers = rows.columns.get("voucher_no")
     if numbers is not None and "voucher_seq" not in rows.columns:
-        read = {text: read_voucher(text) for text in dict.fromkeys(numbers) if text is not None}
-        parsed = [None if text is None else read[text] for text in numbers]
-        rows.columns["voucher_seq"] = [None if number is None else str(number.number) for number in parsed]
+        known_numbers = {text: None if text is None else reader.number(text) for text in dict.fromkeys(numbers)}
+        said = {text: None if number is None else str(number) for text, number in known_numbers.items()}
+        rows.columns["voucher_seq"] = list(map(said.__getitem__, numbers))
         rows.derived["voucher_seq"] = "voucher_no"
 
 
 def _plain_column(rows: Rows, column: Column, values: Texts, keys_of: Callable[[str], list[str]]) -> None:
-    known = {text: keys_of(text) for text in dict.fromkeys(values) if text is not None}
-    found = [[] if text is None else known[text] for text in values]
+    known = {text: [] if text is None else keys_of(text) for text in dict.fromkeys(values)}
+    found = list(map(known.__getitem__, values))
     _store(rows, column, values, found)
 
 
@@ -106,27 +109,25 @@ def _references(rows: Rows, column: Column, values: Texts, year: int | None) -> 
     _store(rows, column, values, found)
 
 
-def _voucher_column(rows: Rows, column: Column, values: Texts, year: int | None) -> None:
+def _voucher_column(
+    rows: Rows, column: Column, values: Texts, year: int | None, reader: VoucherReader
+) -> None:
     periods = _periods(rows, column, year)
-    kinds = rows.columns.get("voucher_type") if column.name == "voucher_no" else None
-    known: dict[tuple[object, ...], list[str] | None] = {}
-    found: list[list[str]] = []
+    own = column.name == "voucher_no"
+    kinds = (rows.columns.get("voucher_type") if own else None) or [None] * len(values)
+    entries_of_rows = list(zip(values, periods, kinds, strict=True))
+    known: dict[tuple[str | None, Months, str | None], list[str]] = {}
     unsure: dict[str, None] = {}
-    for position, text in enumerate(values):
-        if text is None:
-            found.append([])
-            continue
-        of_year, of_month = periods[position]
-        entry = (text, of_year, of_month, kinds[position] if kinds else None)
-        if entry not in known:
-            known[entry] = voucher_keys(text, Period(of_year, of_month, entry[3] if kinds else None))
-        keys = known[entry]
-        if keys is None:
+    for entry in dict.fromkeys(entries_of_rows):
+        text, (of_year, of_month), kind = entry
+        keys = [] if text is None else reader.keys(text, of_year, of_month, kind)
+        if keys is None and text is not None:
             unsure[text] = None
-        found.append(keys or [])
+        known[entry] = keys or []
+    found = list(map(known.__getitem__, entries_of_rows))
     _store(rows, column, values, found)
-    if rows.ledger.name == "vouchers" and column.name == "voucher_no":
-        _note_other_months(rows, column, values, [month for _year, month in periods])
+    if rows.ledger.name == "vouchers" and own:
+        _note_other_months(rows, column, values, [month for _year, month in periods], reader)
     if unsure:
         count = sum(1 for text, keys in zip(values, found, strict=True) if text is not None and not keys)
         rows.warnings.append(
@@ -138,13 +139,17 @@ def _voucher_column(rows: Rows, column: Column, values: Texts, year: int | None)
         )
 
 
-def _note_other_months(rows: Rows, column: Column, values: Texts, months: Sequence[int | None]) -> None:
+def _note_other_months(
+    rows: Rows, column: Column, values: Texts, months: Sequence[int | None], reader: VoucherReader
+) -> None:
     """记-08-0106 dated in October: the number's own month counts, but one of the two is a slip."""
-    other = [
-        position
-        for position, (text, month) in enumerate(zip(values, months, strict=True))
-        if text and month and (number := read_voucher(text)) and number.month and number.month != month
-    ]
+    dated = list(zip(values, months, strict=True))
+    differing = {
+        (text, month)
+        for text, month in set(dated)
+        if text and month and (named := reader.month(text)) and named != month
+    }
+    other = [position for position, each in enumerate(dated) if each in differing] if differing else []
     if other:
         rows.warnings.append(
             ngettext(
@@ -155,7 +160,7 @@ def _note_other_months(rows: Rows, column: Column, values: Texts, months: Sequen
         )
 
 
-def _periods(rows: Rows, column: Column, year: int | None) -> list[tuple[int | None, int | None]]:
+def _periods(rows: Rows, column: Column, year: int | None) -> list[Months]:
     """(year, month) that each row knows of its voucher; the month only from a voucher's own date or period.
 
     A month is never taken from a payment or another date: vouchers are numbered anew each month, and a payment of
@@ -169,10 +174,10 @@ def _periods(rows: Rows, column: Column, year: int | None) -> list[tuple[int | N
     named_months = (get("period") or empty) if rows.ledger.name == "vouchers" else empty
     main = (get(rows.ledger.main_date) if rows.ledger.main_date else None) or empty
     own = column.name == "voucher_no"
-    found: list[tuple[int | None, int | None]] = []
-    for first, last, named_year, named_month, main_date in zip(
-        dates, ends, named_years, named_months, main, strict=True
-    ):
+    said = list(zip(dates, ends, named_years, named_months, main, strict=True))
+    known: dict[tuple[str | None, ...], Months] = {}
+    for each in set(said):
+        first, last, named_year, named_month, main_date = each
         of_year = (first or named_year or main_date or "")[:4] or (str(year) if year else "")
         of_month = None
         if own:
@@ -180,19 +185,17 @@ def _periods(rows: Rows, column: Column, year: int | None) -> list[tuple[int | N
                 of_month = int(first[5:7])
             elif named_month:
                 of_month = int(named_month)
-        found.append((int(of_year) if of_year else None, of_month))
-    return found
+        known[each] = (int(of_year) if of_year else None, of_month)
+    return list(map(known.__getitem__, said))
 
 
 def _store(rows: Rows, column: Column, values: Texts, found: Sequence[list[str]]) -> None:
     """``X_key`` where the cell names exactly one document; a link for each that it names."""
     cut = rows.truncated.get(column.name, set())
-    rows.columns[f"{column.name}_key"] = [
-        keys[0] if len(keys) == 1 and position not in cut else None for position, keys in enumerate(found)
-    ]
-    rows.links[column.name] = [
-        (position, key) for position, keys in enumerate(found) if keys and position not in cut for key in keys
-    ]
+    if cut:
+        found = [[] if position in cut else keys for position, keys in enumerate(found)]
+    rows.columns[f"{column.name}_key"] = [keys[0] if len(keys) == 1 else None for keys in found]
+    rows.links[column.name] = [(position, key) for position, keys in enumerate(found) for key in keys]
     short = [position for position in sorted(cut) if values[position] is not None]
     if short:
         rows.warnings.append(

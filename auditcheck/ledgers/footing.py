@@ -38,7 +38,9 @@ def foot(
         column = ledger.column(name)
         if column.type != "money":
             continue
-        texts = [None if i in parts else text for i, text in enumerate(rows.columns[name])]
+        texts = rows.columns[name]
+        if parts:
+            texts = [None if i in parts else text for i, text in enumerate(texts)]
         amounts = _amounts_of(raw, furniture, position, column, context)
         control = control_total(texts)
         stated = stated_total(amounts, furniture.totals, control)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import itemgetter
 
 from auditcheck.ledgers.layout import Header
 from auditcheck.ledgers.schema import Ledger
@@ -26,7 +27,8 @@ _FOOTER = re.compile(
     r"|(注|备注|说明|附注)\s*\d*[:、].*|第\d+页.*|共\d+页.*"
 )
 _TITLE_CELLS = 4  # at most, on a line above the header
-_SUSPECT = re.compile(r"计|页|[:：]|结\s*转|余\s*额|期\s*初|注")
+# Every text that is looked for above has one of these, or is not there at all for the eye.
+_SUSPECT = re.compile("[计页:：﹕转余初注说承\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]|^\\s+$")
 
 
 @dataclass
@@ -43,42 +45,76 @@ def find_furniture(
     """Look at the rows below ``header``; ``columns``: header position -> canonical column."""
     found = Furniture()
     shape = _Shape(header, columns, ledger)
-    shape.titles = {words for row in rows[: header.first] if (words := _words(row))}
-    for index in range(header.row + 1, len(rows)):
+    titles = {words for row in rows[: header.first] if (words := _words(row))}
+    sparse, telling = _candidates(rows, header, columns)
+    for index in sorted(sparse | telling):
         row = rows[index]
         empty = row.count("") + row.count(None)
         if empty == len(row):
             found.rows.add(index)
             continue
-        if len(row) - empty <= _TITLE_CELLS and _words(row) in shape.titles:
+        if len(row) - empty <= _TITLE_CELLS and _words(row) in titles:
             found.rows.add(index)
             continue
-        # Only a row with a tell-tale word gets a second look: there are hundreds of thousands of others.
-        text = "".join([cell for cell in row if isinstance(cell, str)])
-        if not text:
-            continue
-        if text.strip() and _SUSPECT.search(text) is None and row[shape.anchor] != rows[header.row][shape.anchor]:
-            continue
-        kind = shape.kind(row, rows)
+        kind = shape.kind(row, rows) if index in telling else None
         if kind:
             found.rows.add(index)
             if kind in (GRAND, TOTAL, SUBTOTAL, RUNNING):
                 found.totals.append((index, kind))
-    bare = shape.bare_total(rows, [i for i in range(header.row + 1, len(rows)) if i not in found.rows])
+    bare = shape.bare_total(rows, found.rows)
     if bare is not None:
         found.rows.add(bare)
         found.totals.append((bare, TOTAL))
     return found
 
 
+def _candidates(
+    rows: Sequence[Sequence[Cell]], header: Header, columns: Mapping[int, str]
+) -> tuple[set[int], set[int]]:
+    """Rows that deserve a look: those of hardly any cell, and those that hold a telling text.
+
+    There may be hundreds of thousands of rows: each distinct text of a column is judged once, and no row is touched
+    that has none of them.
+    """
+    start = header.row + 1
+    below = rows[start:]
+    # A row of at most four cells is empty in one of any five columns: five that are well filled leave few to look at.
+    order = [*sorted(columns), *(p for p in range(header.width) if p not in columns)]
+    probes = set(order[: _TITLE_CELLS + 1])
+    anchor = next(p for p, text in enumerate(header.texts) if text)
+    sparse: set[int] = set() if header.width > _TITLE_CELLS else set(range(start, len(rows)))
+    telling: set[int] = set()
+    judged: dict[Cell, bool] = {}
+    for position in range(header.width):
+        cells = list(map(itemgetter(position), below))
+        distinct = set(cells)
+        repeated = {rows[level][position] for level in range(header.first, start)} - {"", None}
+        if position != anchor:  # cells may well say what their header says; a header again shows where it begins
+            repeated = {text for text in repeated if isinstance(text, str) and _SUSPECT.search(text)}
+        texts = [cell for cell in distinct if isinstance(cell, str)]
+        telltale = {text for text in texts if _SUSPECT.search(text) and _tells(text, judged)} | (repeated & distinct)
+        if telltale:
+            telling.update([i for i, cell in enumerate(cells, start) if cell in telltale])
+        if position in probes and ("" in distinct or None in distinct):
+            sparse.update([i for i, cell in enumerate(cells, start) if cell is None or cell == ""])
+    return sparse, telling
+
+
+def _tells(text: str, judged: dict[Cell, bool]) -> bool:
+    """Whether ``_Shape.kind`` would make anything of a row because of this text."""
+    known = judged.get(text)
+    if known is None:
+        compact = squeezed(text)
+        forms = (_WORDS.fullmatch, _CARRIED.fullmatch, _OPENING.fullmatch, _FOOTER.match)
+        known = judged[text] = not compact or any(form(compact) for form in forms)
+    return known
+
+
 class _Shape:
     """What the columns of a sheet are for, by position."""
 
-    titles: set[tuple[str, ...]]  # the lines above the header, which each page may print again
-
     def __init__(self, header: Header, columns: dict[int, str], ledger: Ledger) -> None:
         self._header = header
-        self.anchor = next(p for p, text in enumerate(header.texts) if text)  # where a repeated header shows
         self._ledger = ledger
         kinds = {position: ledger.column(name) for position, name in columns.items()}
         self._identity = [p for p, c in kinds.items() if c.is_identifier]
@@ -112,12 +148,17 @@ class _Shape:
             return "footer"
         return None
 
-    def bare_total(self, rows: Sequence[Sequence[Cell]], data: Sequence[int]) -> int | None:
+    def bare_total(self, rows: Sequence[Sequence[Cell]], furniture: Collection[int]) -> int | None:
         """The last row where it has nothing but numbers, and each amount is the sum of those above: a total unlabelled."""
-        if len(data) < 3 or not self._money:
+        first = self._header.row + 1
+        end = next((i for i in range(len(rows) - 1, first - 1, -1) if i not in furniture), None)
+        if end is None or not self._money:
             return None
-        last = rows[data[-1]]
+        last = rows[end]
         if any(cell not in ("", None) and p not in self._numbers for p, cell in enumerate(last)):
+            return None
+        data = [i for i in range(first, end + 1) if i not in furniture]
+        if len(data) < 3:
             return None
         amounts = {p: _cents(last[p]) for p in self._money if last[p] not in ("", None)}
         if not any(amounts.values()):

@@ -114,16 +114,18 @@ class Settling:
         self, cells: Sequence[Sequence[Cell]], read: Mapping[int, ReadColumn]
     ) -> dict[str, tuple[list[str | None], str]]:
         """Headers that may mean two things: column -> (texts, why), where the amounts tell."""
-        amounts = {
-            column.column.name: [None if text is None else Decimal(text) for text in column.texts]
-            for column in read.values()
-            if column.column.type == "money"
-        }
+        amounts: dict[str, list[Decimal | None]] | None = None
         found: dict[str, tuple[list[str | None], str]] = {}
         for position, names in enumerate(self.header.names):
             options = identities.candidates(self.ledger.name, names)
             if options is None or position in self.mapped or (self.use and self.use.how(position)):
                 continue
+            if amounts is None:
+                amounts = {
+                    column.column.name: [None if text is None else Decimal(text) for text in column.texts]
+                    for column in read.values()
+                    if column.column.type == "money"
+                }
             like = self.ledger.column("original_value" if self.ledger.name == "assets" else "budget_initial")
             values = read_column(like, cells[position], self._context(position, like, cells[position]))
             numbers = [None if text is None else Decimal(text) for text in values.texts]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,17 +26,15 @@ class Difference:
 
 def control_total(texts: Sequence[str | None]) -> Decimal:
     """Sum of canonical money texts, in 元."""
-    return sum((Decimal(text) for text in texts if text is not None), ZERO)
+    return sum((Decimal(text) * count for text, count in Counter(texts).items() if text is not None), ZERO)
 
 
 def parts_of_others(ledger: str, columns: Mapping[str, Sequence[str | None]]) -> set[int]:
     """Positions of rows that a row above already counts: 其中 lines, and the two kinds of 基本支出 in final accounts."""
-    found = {
-        position
-        for values in columns.values()
-        for position, text in enumerate(values)
-        if text is not None and text.startswith("其中")
-    }
+    found: set[int] = set()
+    for values in columns.values():
+        if parts := {text for text in set(values) if text is not None and text.startswith("其中")}:
+            found.update(position for position, text in enumerate(values) if text in parts)
     items = columns.get("item") if ledger == "final_accounts" else None
     if items and "基本支出" in items:
         found |= {position for position, text in enumerate(items) if text in _PARTS_OF_BASIC}
@@ -71,7 +70,9 @@ def subtotal_differences(
     texts: Sequence[str | None],
 ) -> list[Difference]:
     """小计 that differ from the rows since the 小计 before; ``rows`` are the loaded rows, ascending."""
-    found = []
+    found: list[Difference] = []
+    if not any(kind == SUBTOTAL and row in amounts for row, kind in totals):
+        return found
     position = 0
     for row, kind in totals:
         if kind not in (SUBTOTAL, TOTAL, GRAND):

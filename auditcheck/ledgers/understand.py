@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from auditcheck.i18n import _, ngettext
 from auditcheck.ledgers import remarks
@@ -152,10 +153,8 @@ class _Reader(Settling):
                     self.raw.rows[row][left] = value
 
     def _cells(self, data: Sequence[int]) -> list[Sequence[Cell]]:
-        rows = self.raw.rows
-        if not data:
-            return [[] for _text in self.header.texts]
-        return list(zip(*(rows[i] for i in data), strict=True))
+        rows = [self.raw.rows[i] for i in data]
+        return [list(map(itemgetter(position), rows)) for position in range(self.header.width)]
 
     def _read(self, position: int, cells: Sequence[Cell]) -> ReadColumn:
         column = self.ledger.column(self.mapped[position])
