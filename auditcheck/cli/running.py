@@ -17,6 +17,7 @@ from auditcheck.engagement import service
 from auditcheck.engagement.mapping import mapping_files, told
 from auditcheck.engagement.output import write_all
 from auditcheck.errors import ConfigError
+from auditcheck.findings.document import answerable
 from auditcheck.i18n import _, ngettext
 from auditcheck.report import terminal
 
@@ -60,6 +61,7 @@ def score_and_show(out: Path, rubric: str | None, changes: Mapping[str, str], ex
 
     document = service.rescore(out, rubric, changes)
     if explain:
+        explain = explain.strip().upper()
         if explain not in {indicator["code"] for indicator in document["indicators"]}:
             codes = ", ".join(indicator["code"] for indicator in document["indicators"])
             raise ConfigError(_("no indicator {code}; there are {codes}").format(code=explain, codes=codes))
@@ -95,5 +97,9 @@ def _tell_unmatched(outcome: service.Outcome) -> None:
         ).format(count=count)
     )
     for decision in outcome.unmatched:
-        why = _("unknown state {state}").format(state=decision.written) if decision.state is None else decision.check
+        why = decision.check
+        if decision.state is None:
+            why = _("unknown state {state}").format(state=decision.written)
+        elif not answerable(decision):
+            why = _("not used: it must name the person, the date and the reason")
         say("  {file} / {sheet} / {row}: {why}".format(**decision.where, why=why))

@@ -154,6 +154,11 @@ def _draft(
     }
 
 
+def answerable(decision: Decision) -> bool:
+    """Whether a named person stands behind it, with a day and a reason: nothing else may confirm or dismiss."""
+    return decision.state in ("open", "pending") or all((decision.person, decision.day, decision.reason))
+
+
 def _decide(drafts: Mapping[str, tuple[dict[str, Any], Hit]], decisions: Sequence[Decision]) -> list[Decision]:
     unmatched = []
     forms = {mark: key_forms(finding) for mark, (finding, _) in drafts.items()}
@@ -162,7 +167,7 @@ def _decide(drafts: Mapping[str, tuple[dict[str, Any], Hit]], decisions: Sequenc
         if len({finding["scope"].get("unit") for finding in met}) > 1:
             # Two bodies may number alike: a decision on one is none on the other.
             met = [finding for finding in met if finding["scope"].get("unit") == decision.unit]
-        if not met or decision.state is None:
+        if not met or decision.state is None or not answerable(decision):
             unmatched.append(decision)
             continue
         for finding in met:

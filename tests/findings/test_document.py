@@ -77,6 +77,14 @@ def test_a_decision_that_could_mean_two_bodies_and_names_neither_is_told_not_gue
     assert len(found.unmatched) == 1
 
 
+@pytest.mark.parametrize("blank", ["person", "date", "reason"])
+@pytest.mark.parametrize("state", ["已确认", "不成立"])
+def test_nothing_is_confirmed_or_dismissed_without_person_date_and_reason(state: str, blank: str) -> None:
+    found = findings("CON-002", both(late(), confirmation(unit="甲局", key="HT-1", state=state, **{blank: None})))
+    assert states(found) == {"甲局": "open"}
+    assert len(found.unmatched) == 1
+
+
 @pytest.mark.parametrize("key", ["合同-001", "编号：合同-001"])
 def test_a_decision_may_name_the_number_that_the_papers_print(key: str) -> None:
     assert states(findings("CON-002", both(late(), confirmation(unit="甲局", key=key)))) == {"甲局": "confirmed"}
