@@ -7,6 +7,7 @@ from decimal import Decimal
 from auditcheck.report import facts, words
 from auditcheck.report.facts import Doc
 from auditcheck.report.layout import Cell, Column, Formula, Table
+from auditcheck.scoring.settings import written
 
 _COLUMNS = (
     Column("一级指标", 11),
@@ -121,5 +122,5 @@ def _notes(score_doc: Doc) -> list[str]:
         notes.append(f"若疑点全部成立：{simulated}分（模拟得分）。{words.DISCLAIMER}。")
     conventions = score_doc.get("conventions") or {}
     if conventions:
-        notes.append("评分口径：" + "；".join(f"{name}={value}" for name, value in conventions.items()))
-    return notes
+        notes.append("评分口径：" + "；".join(written(name, str(value)) for name, value in conventions.items()))
+    return [*notes, *(str(note) for note in score_doc.get("notes") or [])]

@@ -90,6 +90,9 @@ def show_score(score_doc: Doc, console: Console | None = None) -> None:
     heading(
         console, title.format(rubric=words.rubric(score_doc), year=score_doc.get("year"), asof=score_doc.get("asof"))
     )
+    if score_doc.get("what_if"):
+        supposed = ", ".join(f"{name} = {labels.state(state, 'audit')}" for name, state in score_doc["what_if"].items())
+        lines(console, _("Supposed, not decided: {changes}").format(changes=supposed), 0, "bold")
     table = grid(
         ("", "left"), (_("Indicator"), "left"), (_("Value"), "left"), (_("Score"), "right"), ("", "right"), ("", "left")
     )
@@ -130,3 +133,5 @@ def show_score(score_doc: Doc, console: Console | None = None) -> None:
             _("If every unverified finding held: {total} (simulated)").format(total=clean(simulated["total"])),
             0,
         )
+    for note in score_doc.get("notes") or []:
+        lines(console, clean(note), 0)

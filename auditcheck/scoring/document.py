@@ -82,5 +82,6 @@ def _deduction(deduction: Deduction) -> dict[str, Any]:
         "findings": [one.fingerprint for one in deduction.findings],
         # additions
         "criterion": deduction.part,
+        "numbers": [one.no for one in deduction.findings],
         "issues": list(dict.fromkeys(one.issue for one in deduction.findings if one.issue)),
     }

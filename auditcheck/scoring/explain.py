@@ -5,9 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from auditcheck import names
 from auditcheck.errors import ConfigError
+from auditcheck.scoring.settings import written
 
 _MARKS = {"met": "✓", "failed": "✗", "unscored": "？", "not_applicable": "—"}
+_VALUES = {
+    "rate": "比率",
+    "numerator": "分子",
+    "denominator": "分母",
+    "source": "取自",
+    "average": "平均分",
+    "highest": "最高分",
+    "lowest": "最低分",
+    "median": "中位数",
+    "weighted": "加权平均分",
+    "projects": "项目数",
+    "score_sum": "得分合计",
+    "budget_initial": "年初预算",
+    "budget_final": "全年预算",
+    "net_adjustment": "调整净额",
+    "net_rate": "调整率（净额）",
+    "gross_adjustment": "调整总额",
+    "gross_rate": "调整率（总额）",
+}
 _STATES = {"met": "符合", "failed": "不符合", "unscored": "未评", "not_applicable": "不适用"}
 
 
@@ -25,7 +46,7 @@ def explain(score_document: Mapping[str, Any], code: str) -> list[str]:
     lines.append(f"标杆值：{one['benchmark']}　完成值：{one['value'] or '未定'}　若疑点全部成立：{one['simulated']}分")
     if one["measure"]:
         lines.append(f"取数：{one['measure']['check']}")
-        lines += [f"  {name} = {value}" for name, value in one["measure"]["values"].items()]
+        lines += [f"  {_VALUES.get(name, name)} = {_value(value)}" for name, value in one["measure"]["values"].items()]
     if one["criteria"]:
         lines.append("评分项：")
     for part in one["criteria"]:
@@ -34,11 +55,18 @@ def explain(score_document: Mapping[str, Any], code: str) -> list[str]:
         lines.append("扣分：")
     for loss in one["deductions"]:
         lines.append(f"  -{loss['points']}分　{loss['reason']}")
-        lines += [f"      {fingerprint}" for fingerprint in loss["findings"]]
+        lines += [
+            f"      {number}　{mark}".rstrip() for number, mark in zip(loss["numbers"], loss["findings"], strict=True)
+        ]
     if one["conventions"]:
-        lines.append("口径：" + "，".join(f"{key} = {value}" for key, value in one["conventions"].items()))
+        lines.append("口径：" + "；".join(written(key, value) for key, value in one["conventions"].items()))
     lines.append(one["explanation"])
     return lines
+
+
+def _value(value: Any) -> str:
+    """A figure as it is; the ledger that it was taken from by its name."""
+    return "—" if value is None else names.ledger_name(str(value))
 
 
 def _points(one: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from auditcheck import names
 from auditcheck.errors import InputError
 from auditcheck.scoring.rubric import FEED_MODES, Feed, Ref, Rubric
 
@@ -159,13 +160,13 @@ class Record:
         return UNDECIDED if entry is None else _OUTCOME.get(str(entry.get("state")), UNDECIDED)
 
     def why_undecided(self, ref: Ref) -> str:
-        """Why a check decides nothing, in Chinese: ``CON-004（资料不足：contracts.seal_name）``."""
+        """Why a check decides nothing, in Chinese: ``CON-004（资料不足：缺合同台账“我方用印名称”）``."""
         entry = self._entry(ref)
         if entry is None:
             return f"{ref}（本次未运行）"
         if entry.get("state") == "error":
             return f"{ref}（运行出错）"
-        missing = "、".join(entry.get("missing") or ())
+        missing = "、".join(names.dotted_name(str(name)) for name in entry.get("missing") or ())
         return f"{ref}（资料不足{f'：缺{missing}' if missing else ''}）"
 
     def _entry(self, ref: Ref) -> Mapping[str, Any] | None:

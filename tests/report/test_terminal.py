@@ -135,3 +135,16 @@ def test_every_constant_of_this_room_can_be_shown_on_a_gbk_console() -> None:
         for node in ast.walk(ast.parse(source.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 node.value.encode("gbk")
+
+
+def test_a_supposed_score_says_so_and_notes_are_told(documents: tuple[Doc, Doc, Doc], language: str) -> None:
+    _, score, _ = documents
+    note = "评价判断第5行（B32第2条）：缺理由，未采用。"
+    score |= {"what_if": {"合同-003": "dismissed"}, "notes": [note]}
+    target = console()
+    terminal.show_score(score, target)
+    output = told(target)
+    assert note in output
+    assert (
+        "Supposed, not decided: 合同-003 = dismissed" if language == "en" else "假定（并非认定）：合同-003 = 不成立"
+    ) in output

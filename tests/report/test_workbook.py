@@ -286,6 +286,18 @@ def test_the_same_run_gives_the_same_file(tmp_path: Path, documents: tuple[Doc, 
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 
+def test_the_score_sheet_tells_what_was_not_used_and_its_settings_in_words(
+    tmp_path: Path, documents: tuple[Doc, Doc, Doc]
+) -> None:
+    findings, score, load = documents
+    score["notes"] = ["评价判断第5行（B32第2条）：缺理由，未采用。"]
+    target = tmp_path / "findings.xlsx"
+    write_findings_workbook(target, findings, score, load)
+    told = [row[0] for row in openpyxl.load_workbook(target)["指标得分"].iter_rows(values_only=True)]
+    assert "评价判断第5行（B32第2条）：缺理由，未采用。" in told
+    assert "评分口径：B31不足一档：满一档才计（B31.step=floor）" in told
+
+
 def test_what_is_wanted_is_told_in_words_one_line_a_column(tmp_path: Path, documents: tuple[Doc, Doc, Doc]) -> None:
     findings, score, load = documents
     check = findings["checks"][0]

@@ -63,6 +63,28 @@ def test_what_if_knows_a_finding_by_its_number_too() -> None:
     assert by_code(score(RUBRIC, changed, judgements()))["B51"]["score"] == "2.50"
 
 
+def test_what_if_takes_the_words_of_the_confirmations() -> None:
+    changed = apply_what_if(seed(), {"AST-007-001": "不成立", "v1:AST-001:1": "问题（已确认）"})
+    assert {one["state"] for one in changed["findings"] if one["no"] == "AST-007-001"} == {"dismissed"}
+    assert changed["run"]["what_if"]["v1:AST-001:1"] == "confirmed"
+
+
+def test_a_deduction_names_its_findings_by_the_numbers_of_the_papers() -> None:
+    result = score(RUBRIC, seed(), judgements())
+    [loss] = by_code(result)["B32"]["deductions"]
+    assert len(loss["numbers"]) == len(loss["findings"])
+    assert any(line.strip().startswith(loss["numbers"][0]) for line in explain(result, "B32"))
+
+
+def test_no_machine_word_of_a_check_stands_in_the_paragraph() -> None:
+    document = seed()
+    check = next(one for one in document["checks"] if one["id"] == "CON-001")
+    check.update(state="skipped", missing=["contracts.perf_start_date | acceptances.first_use_date", "$grace_days"])
+    document["findings"] = [one for one in document["findings"] if not one["check"].startswith(("CON", "PUR"))]
+    paragraph = by_code(score(RUBRIC, document, []))["B32"]["explanation"]
+    assert "缺合同台账“实际履行开始日期”或验收单“实际启用日期”、参数grace_days" in paragraph
+
+
 def test_what_if_refuses_what_it_does_not_know() -> None:
     with pytest.raises(ConfigError, match="no finding has this fingerprint"):
         apply_what_if(seed(), {"v1:none": "dismissed"})
@@ -73,7 +95,7 @@ def test_what_if_refuses_what_it_does_not_know() -> None:
 def test_explain_shows_rule_inputs_findings_and_the_paragraph() -> None:
     result = score(RUBRIC, seed(), judgements())
     text = "\n".join(explain(result, "B31"))
-    for part in ("支出预算执行率", "3.00/5.00分", "numerator = 921605900.00", "-2.00分", "B31.step = floor"):
+    for part in ("支出预算执行率", "3.00/5.00分", "分子 = 921605900.00", "-2.00分", "满一档才计（B31.step=floor）"):
         assert part in text
     lines = explain(result, "B32")
     assert any("v1:CON-002:66" in line for line in lines)

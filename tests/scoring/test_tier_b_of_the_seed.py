@@ -128,7 +128,7 @@ def test_without_the_voucher_sheet_b32_is_partial() -> None:
     assert (found["state"], found["range"], found["score"]) == ("partial", ["4.00", "5.00"], "4.00")
     first = found["criteria"][0]
     assert (first["state"], first["by"]) == ("unscored", None)
-    assert first["waiting"][0] == "CON-001（资料不足：缺assets.tag_no）"
+    assert first["waiting"][0] == "CON-001（资料不足：缺固定资产卡片“标签/条码号”）"
 
 
 def test_without_cards_and_events_the_other_groups_stand_by_judgement() -> None:
@@ -162,7 +162,7 @@ def test_without_the_accounts_the_rates_are_unscored() -> None:
     result = score(RUBRIC, document, judgements())
     assert result["coverage"]["unscored"] == ["B31", "B42"]
     assert by_code(result)["B31"]["range"] == ["0.00", "5.00"]
-    assert "缺final_accounts.paid" in by_code(result)["B31"]["explanation"]
+    assert "缺部门决算报表“全年执行数”" in by_code(result)["B31"]["explanation"]
     assert by_code(result)["B41"]["range"] == ["0.00", "5.00"]
 
 
