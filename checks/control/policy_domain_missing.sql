@@ -96,7 +96,7 @@ WHERE NOT EXISTS (SELECT 1 FROM covered AS c
 ORDER BY b.unit, a.domain
 
 -- population:
-SELECT count(*) AS n
+SELECT b.unit, count(*) AS n
 FROM body AS b
 CROSS JOIN area AS a
 WHERE NOT EXISTS (
@@ -105,3 +105,4 @@ WHERE NOT EXISTS (
       AND NOT EXISTS (SELECT 1 FROM policy_checks AS o
                       WHERE o.unit = k.unit AND regexp_matches(o.domain, a.words)
                         AND coalesce(o.seen, o.seen_mark) IN ('√', '×', '未见')))
+GROUP BY b.unit
