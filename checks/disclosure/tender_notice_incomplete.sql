@@ -323,7 +323,8 @@ WHERE q.method = '公开招标' AND q.is_secret IS DISTINCT FROM true
 ORDER BY q.row_id
 
 -- population: D
-SELECT count(*) AS n FROM procurements AS q WHERE (q.method IS NULL OR q.method = '公开招标') AND q.is_secret IS DISTINCT FROM true
+SELECT q.unit, count(*) AS n FROM procurements AS q WHERE (q.method IS NULL OR q.method = '公开招标') AND q.is_secret IS DISTINCT FROM true
+GROUP BY q.unit
 
 -- undecided: D
 SELECT q.row_id AS procurement_row,
