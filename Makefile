@@ -51,7 +51,7 @@ $(VENV)/ready: $(SET_UP)
 	  echo "No Python 3.11 or newer that can make a virtual environment." >&2; \
 	  echo "Debian, Ubuntu: apt install python3-venv. Another Python: make PYTHON=/path/to/python3" >&2; \
 	  exit 1; }
-	@$(PIP) install --editable .
+	@$(PIP) install --editable '.[fast]' 2>/dev/null || $(PIP) install --editable .
 	@touch $@
 
 $(VENV)/ready-dev: $(VENV)/ready
