@@ -38,6 +38,13 @@ def day(value: object) -> date | str | None:
         return str(value)
 
 
+def simulated(score_doc: Doc) -> tuple[Decimal, Decimal] | None:
+    """The least and the most the score could be if every signal held: points that nobody judged stay open then too."""
+    held = score_doc.get("simulated") or {}
+    low = money(held.get("total"))
+    return None if low is None else (low, low + (money(held.get("open_points")) or Decimal(0)))
+
+
 def kind(findings_doc: Doc) -> str:
     return str(findings_doc.get("run", {}).get("kind") or "audit")
 

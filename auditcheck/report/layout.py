@@ -181,6 +181,30 @@ def row_height(columns: Sequence[Column], cells: Sequence[Cell]) -> float:
     return min(_LINE * max(lines, default=1) + 6, _TALLEST)
 
 
+def continued(columns: Sequence[Column], cells: Sequence[Cell]) -> list[list[Cell]]:
+    """The row, and where a text has more lines than Excel's tallest row can show, rows that go on with it (续)."""
+    room = int((_TALLEST - 6) / _LINE)
+    parts = [
+        _parts(value, column.width, room) if isinstance(value, str) else [value]
+        for column, value in zip(columns, cells, strict=True)
+    ]
+    rows: list[list[Cell]] = [[part[0] for part in parts]]
+    for number in range(1, max(map(len, parts))):
+        row: list[Cell] = [part[number] if number < len(part) else None for part in parts]
+        rows.append([f"{cells[0]}（续）", *row[1:]])
+    return rows
+
+
+def _parts(text: str, width: float, room: int) -> list[Cell]:
+    """A text in parts of at most so many lines, cut between its paragraphs."""
+    parts: list[list[str]] = [[]]
+    for line in text.split("\n"):
+        if parts[-1] and lines_of("\n".join([*parts[-1], line]), width) > room:
+            parts.append([])
+        parts[-1].append(line)
+    return ["\n".join(part) for part in parts]
+
+
 def lines_of(text: str, width: float) -> int:
     """Lines that a text takes in a column of so many characters, a Chinese one counting two."""
     return sum(max(1, ceil(cell_len(line) / (width - 1))) for line in text.split("\n"))

@@ -119,16 +119,20 @@ def _count(label: str, findings: list[Doc]) -> list[Cell]:
 
 def _score(score_doc: Doc) -> Pairs:
     coverage = score_doc.get("coverage") or {}
-    simulated = score_doc.get("simulated") or {}
+    simulated = facts.simulated(score_doc)
     pairs: Pairs = [("得分", facts.money(score_doc.get("total"))), ("满分", facts.money(score_doc.get("max")))]
     if facts.money(score_doc.get("open_points")):
         pairs.append(("未评分值", facts.money(score_doc.get("open_points"))))
     if score_doc.get("grade"):
         pairs.append(("等次", str(score_doc["grade"])))
-    pairs.append(("模拟得分", facts.money(simulated.get("total"))))
+    if simulated:
+        low, high = simulated
+        pairs.append(("模拟得分", low if low == high else f"{low:.2f}—{high:.2f}"))
     pairs.append(("模拟得分说明", "若疑点全部成立的得分，仅供内部参考。"))
     unscored = "、".join(map(str, coverage.get("unscored") or []))
     words_unscored = f"，未评：{unscored}" if unscored else ""
+    partial = "、".join(map(str, coverage.get("partial") or []))
+    words_unscored += f"，部分未评：{partial}" if partial else ""
     pairs.append(("指标", f"共{coverage.get('indicators', 0)}个，已评{coverage.get('scored', 0)}个{words_unscored}"))
     return pairs
 

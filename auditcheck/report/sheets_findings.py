@@ -6,7 +6,7 @@ from auditcheck import names
 from auditcheck.report import facts, words
 from auditcheck.report.facts import Doc
 from auditcheck.report.issues import Issue, confirmed_issues, indicators_and_points, states
-from auditcheck.report.layout import Cell, Column, Table
+from auditcheck.report.layout import Cell, Column, Table, continued
 
 _SIGNALS = (
     Column("编号", 10, "centre"),
@@ -99,13 +99,17 @@ def problems(findings_doc: Doc, score_doc: Doc | None, subtitle: str) -> Table:
     issues = confirmed_issues(findings_doc)
     titles, kind = facts.titles(findings_doc), facts.kind(findings_doc)
     effects = indicators_and_points(issues, score_doc)
-    rows = [_problem(issue, titles, kind, effect) for issue, effect in zip(issues, effects, strict=True)]
+    rows = [
+        row
+        for issue, effect in zip(issues, effects, strict=True)
+        for row in continued(_ISSUES, _problem(issue, titles, kind, effect))
+    ]
     return Table(
         name="问题清单",
         title="问题清单",
         columns=_ISSUES,
         rows=rows,
-        subtitle=f"{subtitle}　共{len(rows)}项",
+        subtitle=f"{subtitle}　共{len(issues)}项",
         notes=["金额：同一凭证、同一合同在一项问题中只计一次。"] if rows else [],
     )
 
@@ -144,25 +148,11 @@ def evidence(findings_doc: Doc, subtitle: str) -> Table:
         total = int(finding.get("evidence_total") or 0)
         if total > len(items):
             notes.append(f"{finding.get('no')}：共{total}处，此处列{len(items)}处，全部见 evidence.csv。")
-        for item in items:
-            ledger = str(item.get("ledger") or "")
-            cells, values = item.get("cells", {}), item.get("values", {})
-            rows.append(
-                [
-                    str(finding.get("no") or ""),
-                    str(finding.get("check") or ""),
-                    words.state(str(finding.get("state") or ""), kind),
-                    words.role(item.get("role")) or names.ledger_name(ledger),
-                    names.ledger_name(ledger),
-                    str(item.get("file") or ""),
-                    str(item.get("sheet") or ""),
-                    item.get("row"),
-                    facts.searched(item)
-                    or "\n".join(f"{names.column_name(c, ledger)} {cell}" for c, cell in cells.items()),
-                    "\n".join(f"{names.column_name(c, ledger)}：{_written(v)}" for c, v in values.items()),
-                    words.evidence_origin(item.get("origin")),
-                ]
-            )
+        head: list[Cell] = [str(finding.get("no") or ""), str(finding.get("check") or "")]
+        rows += [_piece([*head, words.state(str(finding.get("state") or ""), kind)], item) for item in items]
+    for measure in findings_doc.get("measures", []):
+        head = [str(measure.get("title") or measure.get("name") or ""), str(measure.get("check") or "")]
+        rows += [_piece([*head, "指标取数"], item) for item in measure.get("evidence") or []]
     return Table(
         name="证据明细",
         title="证据明细",
@@ -172,6 +162,22 @@ def evidence(findings_doc: Doc, subtitle: str) -> Table:
         disclaimer=any(not facts.is_confirmed(finding) for finding in findings),
         notes=notes,
     )
+
+
+def _piece(head: list[Cell], item: Doc) -> list[Cell]:
+    ledger = str(item.get("ledger") or "")
+    cells, values = item.get("cells", {}), item.get("values", {})
+    return [
+        *head,
+        words.role(item.get("role")) or names.ledger_name(ledger),
+        names.ledger_name(ledger),
+        str(item.get("file") or ""),
+        str(item.get("sheet") or ""),
+        item.get("row"),
+        facts.searched(item) or "\n".join(f"{names.column_name(c, ledger)} {cell}" for c, cell in cells.items()),
+        "\n".join(f"{names.column_name(c, ledger)}：{_written(v)}" for c, v in values.items()),
+        words.evidence_origin(item.get("origin")),
+    ]
 
 
 def _written(value: object) -> str:

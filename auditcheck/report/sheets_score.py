@@ -117,9 +117,11 @@ def _notes(score_doc: Doc) -> list[str]:
     open_points = facts.money(score_doc.get("open_points"))
     if open_points:
         notes.append(f"另有{open_points:.2f}分未评（资料不足或未作判断），合计为已确定的得分。")
-    simulated = (score_doc.get("simulated") or {}).get("total")
+    simulated = facts.simulated(score_doc)
     if simulated:
-        notes.append(f"若疑点全部成立：{simulated}分（模拟得分）。{words.DISCLAIMER}。")
+        low, high = simulated
+        held = f"{low:.2f}" if low == high else f"{low:.2f}—{high:.2f}"
+        notes.append(f"若疑点全部成立：{held}分（模拟得分）。{words.DISCLAIMER}。")
     conventions = score_doc.get("conventions") or {}
     if conventions:
         notes.append("评分口径：" + "；".join(written(name, str(value)) for name, value in conventions.items()))

@@ -126,11 +126,11 @@ def show_score(score_doc: Doc, console: Console | None = None) -> None:
             _("{points} points are open: nobody could judge them yet.").format(points=clean(score_doc["open_points"])),
             0,
         )
-    simulated = score_doc.get("simulated") or {}
-    if simulated.get("total"):
+    simulated = facts.simulated(score_doc)
+    if simulated:
         lines(
             console,
-            _("If every unverified finding held: {total} (simulated)").format(total=clean(simulated["total"])),
+            _("If every unverified finding held: {total} (simulated)").format(total=span(*simulated)),
             0,
         )
     for note in score_doc.get("notes") or []:

@@ -80,8 +80,8 @@ def _stopped(findings_doc: Doc) -> list[str]:
 def _wanted(findings_doc: Doc) -> list[str]:
     found = []
     for want in wants(findings_doc):
-        # Columns that no sheet has are named with the checks that did not run.
-        if want.rows is None:
+        # Columns and ledgers that no sheet has are named with the checks that did not run.
+        if not want.rows:
             continue
         rows = ngettext("{count} row", "{count} rows", want.rows).format(count=want.rows)
         name = names.dotted_name(f"{want.ledger}.{want.column}" if want.column else want.ledger)

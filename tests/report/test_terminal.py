@@ -137,6 +137,14 @@ def test_every_constant_of_this_room_can_be_shown_on_a_gbk_console() -> None:
                 node.value.encode("gbk")
 
 
+def test_the_simulated_score_keeps_what_nobody_judged_open(documents: tuple[Doc, Doc, Doc]) -> None:
+    _, score, _ = documents
+    score["simulated"] = {"total": "5.00", "open_points": "16.00", "grade": None}
+    target = console()
+    terminal.show_score(score, target)
+    assert "5.00–21.00 (simulated)" in told(target)
+
+
 def test_a_supposed_score_says_so_and_notes_are_told(documents: tuple[Doc, Doc, Doc], language: str) -> None:
     _, score, _ = documents
     note = "评价判断第5行（B32第2条）：缺理由，未采用。"

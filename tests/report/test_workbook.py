@@ -286,6 +286,55 @@ def test_the_same_run_gives_the_same_file(tmp_path: Path, documents: tuple[Doc, 
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 
+def test_facts_that_no_row_can_show_go_on_in_the_next(tmp_path: Path, documents: tuple[Doc, Doc, Doc]) -> None:
+    findings, score, load = documents
+    told = [
+        f"第{no}项：" + "经核实，某单位资产于2023年3月20日调拨，批复日期为2023年4月10日。" * 2 for no in range(1, 11)
+    ]
+    first = findings["findings"][0]
+    findings["findings"] = [{**first, "fingerprint": f"v1:{no}", "message": message} for no, message in enumerate(told)]
+    target = tmp_path / "findings.xlsx"
+    write_findings_workbook(target, findings, score, load)
+    issue = rows(target, "问题清单")[:-1]
+    assert [row["问题编号"] for row in issue] == ["合同-001", "合同-001（续）"]
+    assert "\n".join(row["事实"] for row in issue) == "\n".join(told)
+    assert [row["金额（元）"] for row in issue] == [98900, None]
+    sheet = openpyxl.load_workbook(target)["问题清单"]
+    assert str(sheet["A2"].value).endswith("共1项")
+
+
+def test_what_a_rate_was_taken_from_stands_in_the_evidence(tmp_path: Path, documents: tuple[Doc, Doc, Doc]) -> None:
+    findings, score, load = documents
+    piece = {"role": "account", "ledger": "final_accounts", "file": "决算.xlsx", "sheet": "1-2", "row": 4}
+    values = {"item": "基本支出", "actual": "225278900.00"}
+    findings["measures"] = [
+        {
+            "check": "BUD-001",
+            "name": "budget_execution_rate",
+            "title": "支出预算执行率",
+            "evidence": [{**piece, "origin": "ledger", "cells": {"actual": "E4"}, "values": values}],
+        }
+    ]
+    target = tmp_path / "findings.xlsx"
+    write_findings_workbook(target, findings, score, load)
+    [row] = [row for row in rows(target, "证据明细") if row["编号"] == "支出预算执行率"]
+    assert (row["检查编号"], row["状态"], row["行"], row["列/单元格"]) == ("BUD-001", "指标取数", 4, "决算数 E4")
+
+
+def test_the_simulated_score_is_a_range_where_points_are_open(tmp_path: Path, documents: tuple[Doc, Doc, Doc]) -> None:
+    findings, score, load = documents
+    score["simulated"] = {"total": "5.00", "open_points": "16.00", "grade": None}
+    score["coverage"]["partial"] = ["B32"]
+    target = tmp_path / "findings.xlsx"
+    write_findings_workbook(target, findings, score, load)
+    book = openpyxl.load_workbook(target)
+    told = [str(row[0]) for row in book["指标得分"].iter_rows(values_only=True)]
+    assert any(text.startswith("若疑点全部成立：5.00—21.00分") for text in told)
+    overview = [str(cell) for row in book["概览"].iter_rows(values_only=True) for cell in row]
+    assert "5.00—21.00" in overview
+    assert any("部分未评：B32" in text for text in overview)
+
+
 def test_the_score_sheet_tells_what_was_not_used_and_its_settings_in_words(
     tmp_path: Path, documents: tuple[Doc, Doc, Doc]
 ) -> None:
