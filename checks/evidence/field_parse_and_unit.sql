@@ -179,8 +179,7 @@ SELECT c.unit, c.contract_no AS subject, c.contract_no_key AS subject_key, '' AS
        c.row_id AS contract_row, m.other_rows
 FROM compared AS m
 JOIN contracts AS c ON c.row_id = m.contract_row
-WHERE c.amount > 0
-  AND greatest(c.amount, m.other_amount) BETWEEN least(c.amount, m.other_amount) * $ratio_from::DECIMAL(9,2)
+WHERE greatest(c.amount, m.other_amount) BETWEEN least(c.amount, m.other_amount) * $ratio_from::DECIMAL(9,2)
                                              AND least(c.amount, m.other_amount) * $ratio_to::DECIMAL(9,2)
 ORDER BY c.row_id, m.field
 

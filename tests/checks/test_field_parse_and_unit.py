@@ -1,0 +1,71 @@
+"""EVI-001 on workbooks: what no inline case can show, since only a file has rows that could not be read and a total."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from auditcheck import resources
+from auditcheck.checks.catalogue import load_catalogue
+from auditcheck.checks.law import load_laws
+from auditcheck.checks.results import Hit
+from auditcheck.checks.runner import RunContext, run_check
+from auditcheck.evidence.workspace import build_workspace
+from auditcheck.ledgers.load import Body, LoadOptions, load
+from tests.ledgers.files import xlsx
+
+HEADER = ["合同编号", "合同名称", "乙方", "签订日期", "合同金额"]
+
+
+def contract(number: int, signed: str = "2023-10-17") -> list[Any]:
+    return [f"HT-{number:03}", "采购", "甲公司", signed, 100]
+
+
+def total(stated: float) -> list[Any]:
+    return ["合计", None, None, None, stated]
+
+
+def found(folder: Path, subrule: str, rows: Sequence[Sequence[Any]]) -> list[Hit]:
+    """What the sub-rule finds in a workbook of these rows, which begin in row 2."""
+    path = folder / "合同台账.xlsx"
+    path.write_bytes(xlsx([HEADER, *rows]))
+    bodies = [Body("某局", ())]
+    books = load([path], LoadOptions(default_unit="某局", units=bodies, year=2023))
+    folder_of_checks = resources.path("checks")
+    check = load_catalogue(folder_of_checks)["EVI-001"]
+    workspace = build_workspace(books, bodies=bodies, asof=date(2024, 6, 30))
+    try:
+        context = RunContext(date(2024, 6, 30), 2023, laws=load_laws(folder_of_checks / "law"))
+        result = run_check(check, workspace, context)
+    finally:
+        workspace.session.close()
+    assert [part.reason for part in result.parts if part.state == "error"] == []
+    return [hit for hit in result.hits if hit.rule.key == subrule]
+
+
+def test_two_rows_of_a_hundred_that_could_not_be_read_are_exactly_two_percent(tmp_path: Path) -> None:
+    unread = {11: "2023-13-45", 41: "2023-02-30"}
+    (hit,) = found(tmp_path, "A", [contract(n, unread.get(n, "2023-10-17")) for n in range(1, 101)])
+    assert hit.severity == "medium"
+    assert (hit.row["subject"], hit.row["sheet"]) == ("合同台账.xlsx", "合同台账")
+    assert (hit.row["count"], hit.row["share"]) == (2, "2.0%")
+    assert hit.row["example"] == "第12行“2023-13-45”"  # the first of them, with its own value
+
+
+def test_two_rows_of_ninety_nine_are_just_more_than_two_percent(tmp_path: Path) -> None:
+    unread = {11: "2023-13-45", 41: "2023-02-30"}
+    (hit,) = found(tmp_path, "A", [contract(n, unread.get(n, "2023-10-17")) for n in range(1, 100)])
+    assert hit.severity == "high"
+
+
+def test_a_total_that_is_off_by_exactly_the_tolerance_is_right(tmp_path: Path) -> None:
+    assert found(tmp_path, "F", [contract(1), contract(2), total(200.05)]) == []
+    assert found(tmp_path, "F", [contract(1), contract(2), total(199.95)]) == []
+
+
+def test_a_total_that_is_off_by_a_cent_more_is_wrong(tmp_path: Path) -> None:
+    (hit,) = found(tmp_path, "F", [contract(1), contract(2), total(200.06)])
+    assert (str(hit.row["stated"]), str(hit.row["control"]), str(hit.row["difference"])) == ("200.06", "200.00", "0.06")
+    assert hit.row["field"] == "合同金额"
