@@ -100,7 +100,7 @@ def score(
         "grade_range": grades,
         "grade_bands": [{"name": band.name, "from": points(band.least)} for band in rubric.bands],
         "what_if": run.get("what_if"),
-        "notes": notes(rubric, record, judged, total.low != total.high, run.get("year")),
+        "notes": notes(rubric, record, judged, outcomes, total.low != total.high, run.get("year")),
     }
 
 

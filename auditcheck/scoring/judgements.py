@@ -47,7 +47,7 @@ class Judgements:
         for line in lines:
             criterion = _criterion(line.get("criterion"))
             if criterion is None and line.get("criterion") not in (None, ""):
-                self.notes.append(f"{_where(_read(line, None))}：条号“{line['criterion']}”不是数字，未采用。")
+                self.notes.append(f"{where(_read(line, None))}：条号“{line['criterion']}”不是数字，未采用。")
                 continue
             self._add(_read(line, criterion))
 
@@ -56,17 +56,17 @@ class Judgements:
             name for name, value in (("评价人", line.person), ("日期", line.date), ("理由", line.reason)) if not value
         ]
         if line.result not in RESULTS:
-            self.notes.append(f"{_where(line)}：结果“{line.result}”不是{'、'.join(RESULTS)}之一，未采用。")
+            self.notes.append(f"{where(line)}：结果“{line.result}”不是{'、'.join(RESULTS)}之一，未采用。")
             return
         if missing:
-            self.notes.append(f"{_where(line)}：缺{'、'.join(missing)}，未采用。")
+            self.notes.append(f"{where(line)}：缺{'、'.join(missing)}，未采用。")
             return
         if not line.evidence:
-            self.notes.append(f"{_where(line)}：未注明佐证材料。")
+            self.notes.append(f"{where(line)}：未注明佐证材料。")
         key = (line.indicator, line.criterion, line.group)
         before = self._found.get(key)
         if before is not None:
-            self.notes.append(f"{_where(line)}：同一事项有多条评价判断，采用日期最近的一条（同日取不利的一条）。")
+            self.notes.append(f"{where(line)}：同一事项有多条评价判断，采用日期最近的一条（同日取不利的一条）。")
             line = max(before, line, key=lambda one: (one.date, RESULTS.index(one.result) == 1, one.reason))
         self._found[key] = line
 
@@ -100,7 +100,7 @@ def _read(line: Mapping[str, Any], criterion: int | None) -> Judgement:
     )
 
 
-def _where(line: Judgement) -> str:
+def where(line: Judgement) -> str:
     about = f"{line.indicator}{f'第{line.criterion}条' if line.criterion else ''}{line.group or ''}"
     row = (line.source or {}).get("row")
     return f"评价判断{f'第{row}行' if row else ''}（{about}）"

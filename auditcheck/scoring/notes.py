@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from auditcheck.scoring.judgements import Judgement, Judgements
+from collections.abc import Sequence
+
+from auditcheck.scoring.judgements import Judgement, Judgements, where
 from auditcheck.scoring.numbers import points
+from auditcheck.scoring.outcome import Outcome
+from auditcheck.scoring.parts import FAILED, MET
 from auditcheck.scoring.record import Finding, Record
-from auditcheck.scoring.rubric import Feed, Rubric
+from auditcheck.scoring.rubric import Feed, Indicator, Rubric
+
+_RESULTS = {MET: "符合", FAILED: "不符合"}
 
 
-def notes(rubric: Rubric, record: Record, judged: Judgements, open_points: bool, year: object) -> list[str]:
+def notes(
+    rubric: Rubric,
+    record: Record,
+    judged: Judgements,
+    outcomes: Sequence[tuple[Indicator, Outcome]],
+    open_points: bool,
+    year: object,
+) -> list[str]:
     """Why there is no grade, what was not used, and confirmed findings that point where the rubric has nothing."""
     told = []
     if rubric.weight != rubric.full:
@@ -24,7 +37,22 @@ def notes(rubric: Rubric, record: Record, judged: Judgements, open_points: bool,
     for one in judged.all():
         if not _usable(rubric, one):
             told.append(f"评价判断（{_about(one)}）：本指标体系无此评分项，未采用。")
+    for indicator, outcome in outcomes:
+        told += _overruled(indicator, outcome, judged)
     return list(dict.fromkeys(told))
+
+
+def _overruled(indicator: Indicator, outcome: Outcome, judged: Judgements) -> list[str]:
+    """What a person judged otherwise than a measure or the checks did: it had no effect, so it is told."""
+    told = []
+    whole = judged.find(indicator.code)
+    if whole is not None and indicator.rule.measured and outcome.value is not None:
+        told.append(f"{where(whole)}：该指标已有取数，判断“{whole.result}”未采用。")
+    for one in outcome.decisions:
+        if one.overruled is not None and one.overruled.result != _RESULTS[one.state]:
+            by = "已由检查结果判定为" + _RESULTS[one.state]
+            told.append(f"{where(one.overruled)}：判断“{one.overruled.result}”未采用，该项{by}。")
+    return told
 
 
 def _about(one: Judgement | Feed) -> str:

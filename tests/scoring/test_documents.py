@@ -85,6 +85,19 @@ def test_no_machine_word_of_a_check_stands_in_the_paragraph() -> None:
     assert "缺合同台账“实际履行开始日期”或验收单“实际启用日期”、参数grace_days" in paragraph
 
 
+def test_a_judgement_that_checks_or_a_measure_overrule_is_told() -> None:
+    person = {"person": "李四", "date": "2024-06-06", "reason": "制度未更新", "evidence": "访谈", "source": {"row": 16}}
+    lines = [
+        *judgements(),
+        {"indicator": "B11", "criterion": 1, "group": None, "result": "不符合", **person},
+        {"indicator": "B31", "criterion": None, "group": None, "result": "不适用", **person},
+    ]
+    result = score(RUBRIC, seed(), lines)
+    assert result["total"] == "20.00"
+    assert any(note.startswith("评价判断第16行（B11第1条）：判断“不符合”未采用") for note in result["notes"])
+    assert any(note.startswith("评价判断第16行（B31）：该指标已有取数") for note in result["notes"])
+
+
 def test_what_if_refuses_what_it_does_not_know() -> None:
     with pytest.raises(ConfigError, match="no finding has this fingerprint"):
         apply_what_if(seed(), {"v1:none": "dismissed"})
