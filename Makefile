@@ -20,6 +20,7 @@ soak: $(VENV)/ready-dev
 
 bench: $(VENV)/ready-dev
 	$(BIN)/python benchmarks/start.py
+	$(BIN)/python benchmarks/load.py
 
 lint: $(VENV)/ready-dev
 	$(BIN)/ruff check .

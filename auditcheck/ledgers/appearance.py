@@ -12,7 +12,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from auditcheck.ledgers.text import UNCALCULATED
@@ -20,6 +20,7 @@ from auditcheck.ledgers.text import UNCALCULATED
 if TYPE_CHECKING:
     from auditcheck.ledgers.raw import RawSheet
 
+SIGNS = (b"<f", b":f", b't="e"', b"hidden=", b"oddHeader")  # what is looked for below has one of these
 _PIECE = 1 << 20
 _LONGEST_ROW = 64 << 20
 _UNCALCULATED = re.compile(rb"(?:</f>|<f [^>]*/>)(?:<v ?/>|<v></v>)?</c>")
@@ -30,8 +31,11 @@ _CELL = re.compile(rb'<c (?:[^>]*? )?r="([A-Z]{1,3})(\d+)"([^>]*)>')
 _WIDEST = 16384
 
 
-def look(data: bytes, sheets: Sequence[RawSheet]) -> None:
-    """Fill in what ``sheets`` of the workbook ``data`` show. A workbook built otherwise than expected says nothing."""
+def look(data: bytes, sheets: Sequence[RawSheet], quiet: Collection[str] = ()) -> None:
+    """Fill in what ``sheets`` of the workbook ``data`` show. A workbook built otherwise than expected says nothing.
+
+    ``quiet``: parts that hold none of SIGNS; only where there is red ink are they read once more.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             workbook = _plain(archive.read("xl/workbook.xml"))
@@ -40,7 +44,7 @@ def look(data: bytes, sheets: Sequence[RawSheet]) -> None:
             red = _red_styles(archive)
             for sheet in sheets:
                 sheet.date_1904 = date_1904
-                if part := parts.get(sheet.name):
+                if (part := parts.get(sheet.name)) and (red or part not in quiet):
                     with archive.open(part) as stream:
                         _look_at(sheet, _pieces(stream), red)
     except (KeyError, ValueError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):

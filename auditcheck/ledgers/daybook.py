@@ -72,7 +72,8 @@ def fill_down(
     key = positions.get(ledger.fills_down[0]) if ledger.fills_down else None
     if key is None:
         return None
-    without = {cell for cell in {raw.rows[index][key] for index in data} if _empty(cell)}
+    distinct = {raw.rows[index][key] for index in data}
+    without = {cell for cell in distinct if (not isinstance(cell, str) or len(cell) < _SHORT) and _empty(cell)}
     if not without:
         return None
     others = [position for position in positions.values() if position != key]

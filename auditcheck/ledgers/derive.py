@@ -62,9 +62,7 @@ def _dates_of_vouchers(rows: Rows, reader: VoucherReader) -> None:
         # Of a date that is a whole year the month is unknown.
         spans = list(zip(dates, ends, strict=True))
         distinct = set(spans)
-        years = {
-            span: span[0][:4] if span[0] and span[1] and span[0][:4] == span[1][:4] else None for span in distinct
-        }
+        years = {span: span[0][:4] if span[0] and span[1] and span[0][:4] == span[1][:4] else None for span in distinct}
         months = {
             span: str(int(span[0][5:7])) if span[0] and span[1] and span[0][:7] == span[1][:7] else None
             for span in distinct
@@ -109,9 +107,7 @@ def _references(rows: Rows, column: Column, values: Texts, year: int | None) -> 
     _store(rows, column, values, found)
 
 
-def _voucher_column(
-    rows: Rows, column: Column, values: Texts, year: int | None, reader: VoucherReader
-) -> None:
+def _voucher_column(rows: Rows, column: Column, values: Texts, year: int | None, reader: VoucherReader) -> None:
     periods = _periods(rows, column, year)
     own = column.name == "voucher_no"
     kinds = (rows.columns.get("voucher_type") if own else None) or [None] * len(values)
@@ -143,6 +139,8 @@ def _note_other_months(
     rows: Rows, column: Column, values: Texts, months: Sequence[int | None], reader: VoucherReader
 ) -> None:
     """记-08-0106 dated in October: the number's own month counts, but one of the two is a slip."""
+    if not any(months):
+        return
     dated = list(zip(values, months, strict=True))
     differing = {
         (text, month)

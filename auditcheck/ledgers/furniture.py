@@ -46,6 +46,8 @@ def find_furniture(
     found = Furniture()
     shape = _Shape(header, columns, ledger)
     titles = {words for row in rows[: header.first] if (words := _words(row))}
+    again: list[int] = []
+    headers: set[int] = set()
     sparse, telling = _candidates(rows, header, columns)
     for index in sorted(sparse | telling):
         row = rows[index]
@@ -54,13 +56,17 @@ def find_furniture(
             found.rows.add(index)
             continue
         if len(row) - empty <= _TITLE_CELLS and _words(row) in titles:
-            found.rows.add(index)
+            again.append(index)
             continue
         kind = shape.kind(row, rows) if index in telling else None
         if kind:
             found.rows.add(index)
+            if kind == "header":
+                headers.add(index)
             if kind in (GRAND, TOTAL, SUBTOTAL, RUNNING):
                 found.totals.append((index, kind))
+    # Titles come again on each page, above the header there; elsewhere the same words are somebody's row.
+    found.rows.update(index for index in again if headers & set(range(index + 1, index + header.first + 2)))
     bare = shape.bare_total(rows, found.rows)
     if bare is not None:
         found.rows.add(bare)
@@ -188,7 +194,12 @@ class _Shape:
             text = texts.get(position)
             if text is None or not (match := _WORDS.fullmatch(text)):
                 continue
-            others = {p for p, other in texts.items() if p != position and other != text and not _says_nothing(other)}
+            # ￥1,200.00 is a text to look at, and no word of its own.
+            others = {
+                p
+                for p, other in texts.items()
+                if p != position and p not in self._numbers and other != text and not _says_nothing(other)
+            }
             if _EXACT.fullmatch(text):
                 named = [p for p in self._identity if p in filled and p != position and filled[p] != text]
                 if named:

@@ -199,7 +199,7 @@ class VoucherReader:
         """The number proper, as ``read_voucher`` reads it."""
         parts = self._split(text)
         model = self._model(parts[0]) if parts else None
-        if parts is None or model is None or model.number != 1:
+        if parts is None or model is None or model.number != 1:  # of no form; or the figures begin further left
             found = read_voucher(text)
             return None if found is None else found.number
         return int(parts[1])
@@ -223,10 +223,12 @@ class VoucherReader:
         return voucher_keys(text, Period(year, month, kind)) if stem is None else [f"{stem}{int(figures):04d}"]
 
     def _split(self, text: str) -> tuple[str, str] | None:
-        if text not in self._parts:
+        try:
+            return self._parts[text]
+        except KeyError:
             match = _NUMBERED.fullmatch(text)
-            self._parts[text] = (match[1], match[2]) if match else None
-        return self._parts[text]
+            parts = self._parts[text] = (match[1], match[2]) if match else None
+            return parts
 
     def _model(self, before: str) -> VoucherNumber | None:
         if before not in self._models:

@@ -194,4 +194,4 @@ def _append(books: Books, draft: Draft, units: list[str | None], first_id: int) 
         else:
             values.extend(rows.columns.get(name) or [None] * count)
     for column, links in rows.links.items():
-        books.links.setdefault((ledger.name, column), []).extend((first_id + position, key) for position, key in links)
+        books.links.setdefault((ledger.name, column), []).extend([(first_id + at, key) for at, key in links])

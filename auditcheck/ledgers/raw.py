@@ -59,10 +59,12 @@ def squared(rows: list[list[Cell]]) -> list[list[Cell]]:
     """Rows equally wide, without empty rows at the end and empty columns on the right; changed in place."""
     while rows and not any(map(is_filled, rows[-1])):
         rows.pop()
-    width = max((len(row) for row in rows), default=0)
+    width = max(map(len, rows), default=0)
     used = width
     while used and not any(len(row) >= used and is_filled(row[used - 1]) for row in rows):
         used -= 1
+    if used == width and len(set(map(len, rows))) == 1:
+        return rows
     for row in rows:
         if len(row) > used:
             del row[used:]

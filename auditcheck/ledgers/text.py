@@ -11,6 +11,7 @@ from typing import TypeAlias
 Cell: TypeAlias = str | float | int | bool | date | datetime | time | timedelta | Decimal | None
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_SCIENTIFIC = re.compile(r"\d(\.\d+)?[Ee]\+\d+")
 _BLANKS = re.compile(r"\s+")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－ー", "-"))
 
@@ -56,7 +57,7 @@ def lost_digits(value: Cell) -> bool:
     """Whether a number is too long for the cell that holds it (or was printed in scientific notation)."""
     if isinstance(value, float):
         return abs(value) >= _EXACT_DIGITS
-    return isinstance(value, str) and bool(re.fullmatch(r"\d(\.\d+)?[Ee]\+\d+", value.strip()))
+    return isinstance(value, str) and "+" in value and bool(_SCIENTIFIC.fullmatch(value.strip()))
 
 
 def letter(index: int) -> str:

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from auditcheck.i18n import _
+from auditcheck.ledgers.appearance import SIGNS
 from auditcheck.ledgers.formats.errors import too_large
 from auditcheck.ledgers.formats.limits import CELLS
 from auditcheck.ledgers.formats.zipped import Archive, is_xml, refuse_entities
 
+# One search for what nearly no sheet has: a cell from column AA on, or one that is not written as usual.
+_UNUSUAL = re.compile(rb'<c(?! r="[A-Za-z]\d|[A-Za-z])')
 _ODD = re.compile(rb'<c(?! r="|[A-Za-z])(?=[\s\S]{6})')  # what a piece cuts off is whole in the next
 _ODD_PREFIX = re.compile(rb":c[\s/>]")
 _WIDE = re.compile(rb'"[A-Za-z]{2,3}\d')  # a cell from column AA on
@@ -29,30 +32,37 @@ class WorkbookParts:
 
     notes: list[str]
     is_odd: bool = False
+    quiet: set[str] = field(default_factory=set)  # sheets of which appearance.py would see nothing but red ink
 
 
 def look_through(archive: Archive) -> WorkbookParts:
     """Every XML part of an xlsx, once. Raises InputError for entities and for what would not fit into memory."""
-    is_odd = False
+    found = WorkbookParts([])
     for part in archive.parts:
         if part.startswith("xl/worksheets/") and part.endswith(".xml"):
-            is_odd = _scan(archive, part) or is_odd
+            _scan(archive, part, found)
         elif is_xml(part):
             for number, piece in enumerate(archive.pieces(part)):
                 if number == 0 and not part.endswith(".bin"):
                     refuse_entities(archive.name, piece)
-    return WorkbookParts([*_notes(archive)], is_odd)
+    found.notes += _notes(archive)
+    return found
 
 
-def _scan(archive: Archive, part: str) -> bool:
-    """Whether the sheet is odd. Raises InputError."""
-    is_odd = False
+def _scan(archive: Archive, part: str, found: WorkbookParts) -> None:
+    """Note whether the sheet is odd, and whether it is quiet. Raises InputError."""
+    quiet = True
     wide = CELLS.value < 26 * 1_048_576  # within 26 columns even the last row that there is stays below the limit
     for number, piece in enumerate(archive.pieces(part)):
         if number == 0:
             refuse_entities(archive.name, piece)
-        wide = wide or bool(_WIDE.search(piece))
-        is_odd = is_odd or bool(_ODD.search(piece) or _ODD_PREFIX.search(piece))
+        prefixed = b":" in piece and bool(_ODD_PREFIX.search(piece))
+        if prefixed or _UNUSUAL.search(piece):
+            wide = wide or bool(_WIDE.search(piece))
+            found.is_odd = found.is_odd or prefixed or bool(_ODD.search(piece))
+        quiet = quiet and not prefixed and not any(sign in piece for sign in SIGNS)
+    if quiet:
+        found.quiet.add(part)
     if wide and _is_vast(archive, part):
         raise too_large(
             archive.name,
@@ -62,7 +72,6 @@ def _scan(archive: Archive, part: str) -> bool:
             f"{CELLS.value:,}",
             CELLS.variable,
         )
-    return is_odd
 
 
 def _is_vast(archive: Archive, part: str) -> bool:

@@ -32,7 +32,7 @@ def read_zipped(name: str, data: bytes) -> list[RawSheet]:
         raise save_as(name, _("this kind of file"))
     known = parts.look_through(archive)
     sheets = separate.read_separately("workbook", name, data) if known.is_odd else _read_here(name, data)
-    look(data, sheets)
+    look(data, sheets, known.quiet)
     sheets = _found(name, sheets)
     for sheet in sheets:
         sheet.notes += known.notes
