@@ -19,7 +19,7 @@ ROOMS = ["ledgers", "engine", "evidence", "checks", "findings", "scoring", "repo
 MODULES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = {
     *("calamine", "chinese_calendar", "duckdb", "networkx", "numpy", "openpyxl", "pandas", "polars", "pyarrow"),
-    *("python_calamine", "rich", "sqlalchemy", "sqlglot", "xlsxwriter", "yaml"),
+    *("python_calamine", "rapidfuzz", "rich", "sqlalchemy", "sqlglot", "xlsxwriter", "yaml"),
 }
 # Books must not leave the machine: nothing that opens a connection is imported anywhere.
 NETWORK = {

@@ -22,6 +22,7 @@ _REFERENCES = {
     "rejects": ("ledger", "sheet_id", "file", "sheet", "unit", "row", "column", "value", "reason"),
     "units": ("name", "name_key", "alias", "alias_key"),
     "calendar": ("date", "is_workday", "holiday_name"),
+    "name_candidates": ("unit", "name", "name_key", "other", "other_key", "score", "why"),
     "merges": ("kind", "key", "canonical", "person", "date", "file", "sheet", "row", "unit", "why"),
     "fill": ("ledger", "column", "unit", "filled", "rows", "share", "declared"),
 }

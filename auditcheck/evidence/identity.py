@@ -15,37 +15,11 @@ from auditcheck.evidence import spellings
 from auditcheck.evidence.confirmations import STANDS, Pair, read_pairs
 from auditcheck.evidence.credit_codes import MOST_NAMES, coded_names, same_code
 from auditcheck.evidence.groups import Groups
+from auditcheck.evidence.merges import MERGES, Key, Link, Where, merges_of
 from auditcheck.evidence.rekey import rekey
-from auditcheck.evidence.spellings import Spelling, Spellings, forbidden, written
+from auditcheck.evidence.spellings import Spellings, forbidden, written
 from auditcheck.i18n import _, ngettext
 from auditcheck.ledgers.schema import Schema
-
-Key = tuple[str, str]  # unit (empty for names), key
-Where = tuple[str, str, int]  # file, sheet, row
-MERGES = [
-    ("kind", "VARCHAR"),  # contract | body
-    ("key", "VARCHAR"),
-    ("canonical", "VARCHAR"),
-    ("person", "VARCHAR"),
-    ("date", "DATE"),
-    ("file", "VARCHAR"),
-    ("sheet", "VARCHAR"),
-    ("row", "BIGINT"),
-    ("unit", "VARCHAR"),  # of contracts: in whose books they are one
-    ("why", "VARCHAR"),
-]
-
-
-@dataclass(frozen=True)
-class Link:
-    """That two spellings are one, and who says so."""
-
-    first: Key
-    second: Key
-    where: Where
-    why: str
-    person: str | None = None
-    day: date | None = None
 
 
 @dataclass
@@ -103,7 +77,7 @@ def _contracts(pairs: Mapping[Pair, str], numbers: Spellings, identity: Identity
 
     groups = Groups(apart)
     wanted = {pair: ends[pair] for pair in pairs if pair.state in STANDS and pair.subrule in (None, "B")}
-    return _merges(groups, _joined(groups, wanted, numbers, identity), numbers, identity)
+    return merges_of(groups, _joined(groups, wanted, numbers, identity), numbers, identity.merged)
 
 
 def _bodies(session: Session, schema: Schema, pairs: Iterable[Pair], identity: Identity) -> list[tuple[object, ...]]:
@@ -127,7 +101,7 @@ def _bodies(session: Session, schema: Schema, pairs: Iterable[Pair], identity: I
         if groups.join(("", body[0].key), ("", other.key)) is None
     ]
     wanted = {pair: both for pair, both in ends.items() if pair.state in STANDS}
-    return _merges(groups, [*_joined(groups, wanted, known, identity), *links], known, identity)
+    return merges_of(groups, [*_joined(groups, wanted, known, identity), *links], known, identity.merged)
 
 
 def _joined(
@@ -152,16 +126,3 @@ def _joined(
                 text.format(where=pair.told, first=pair.first, second=pair.second, one=one, other=other)
             )
     return links
-
-
-def _merges(groups: Groups[Key], links: list[Link], known: Spellings, identity: Identity) -> list[tuple[object, ...]]:
-    """(key, canonical, person, date, file, sheet, row, unit, why) of every key that gives way to another one."""
-    found: list[tuple[object, ...]] = []
-    for group in groups:
-        ordered: list[Spelling] = sorted((known[key] for key in group), key=lambda each: each.place)
-        for each in ordered[1:]:
-            link = next(link for link in links if (each.unit, each.key) in (link.first, link.second))
-            why = (link.person, link.day, *link.where, each.unit or None, link.why or None)
-            identity.merged.append(f"{written(each)} = {written(ordered[0])}")
-            found.append((each.key, ordered[0].key, *why))
-    return found

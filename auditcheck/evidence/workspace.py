@@ -11,6 +11,7 @@ from auditcheck.engine.session import Session
 from auditcheck.evidence.calendar import official_days
 from auditcheck.evidence.identity import Identity, unify
 from auditcheck.evidence.paper import PAPER_CELLS, lay_over
+from auditcheck.evidence.similar_names import create_candidates
 from auditcheck.ledgers.books import Books
 from auditcheck.ledgers.keys import body_key
 from auditcheck.ledgers.load import Body
@@ -152,6 +153,7 @@ def build_workspace(
     for ledger in schema.ledgers.values():
         _create_ledger(session, ledger, books)
     identity = unify(session, schema)
+    create_candidates(session)
     filled = {name for name, table in books.tables.items() if schema.ledgers[name].paper and table.row_id}
     lay_over(session, schema, filled)
     for ledger in schema.ledgers.values():

@@ -40,6 +40,13 @@ subrules:
     optional: [contracts.parent_contract_no, contracts.party_b, contracts.amount, contracts.sign_date]
     message: "{lead}，{unit}合同编号{contract_no_a}与{contract_no_b}去除标点后相同但各段不同，核对时不得合并，需进一步核实。"
     message_confirmed: "{lead}，{unit}合同编号{contract_no_a}与{contract_no_b}去除标点后相同但各段不同，为不同合同，建议规范编号。"
+  D:
+    title: 往来单位名称写法不一
+    severity: info
+    requires: []
+    any_of: [[contracts.party_b, payments.payee, invoices.seller, procurements.award_supplier, suppliers.name]]
+    message: "{lead}，{unit}往来单位“{contract_no_a}”与“{contract_no_b}”{why}，疑似同一单位的两种写法，需进一步核实。"
+    message_confirmed: "{lead}，{unit}往来单位“{contract_no_a}”与“{contract_no_b}”为同一单位的两种写法，建议核实统一。"
 why: 合同、验收、付款、发票靠编号相连，一号多义会把甲合同的付款记到乙合同名下，一物多号则使业务链断开。
 false_positives:
   - 不同年度各自从头编号（年度不同的不报）
@@ -149,3 +156,25 @@ GROUP BY p.unit, p.first_key, p.second_key
 ORDER BY p.unit, p.first_key, p.second_key
 -- population: C
 SELECT count(*) AS n FROM contracts AS c WHERE c.contract_no_key IS NOT NULL
+
+-- shared: D
+WITH supplier_names AS (
+    SELECT c.row_id, c.unit, c.party_b_key AS key FROM contracts AS c
+    UNION ALL SELECT p.row_id, p.unit, p.payee_key FROM payments AS p
+    UNION ALL SELECT i.row_id, i.unit, i.seller_key FROM invoices AS i
+    UNION ALL SELECT q.row_id, q.unit, q.award_supplier_key FROM procurements AS q
+    UNION ALL SELECT s.row_id, s.unit, s.name_key FROM suppliers AS s
+),
+supplier AS (SELECT m.unit, m.key, list(m.row_id) AS rows FROM supplier_names AS m GROUP BY m.unit, m.key)
+-- subrule: D
+SELECT n.unit, n.name AS contract_no_a, n.name_key AS contract_no_a_key, n.other AS contract_no_b, n.other_key AS contract_no_b_key,
+       n.score, n.why, a.rows AS name_rows, b.rows AS other_name_rows
+FROM name_candidates AS n
+JOIN supplier AS a ON a.unit = n.unit AND a.key = n.name_key
+JOIN supplier AS b ON b.unit = n.unit AND b.key = n.other_key
+ORDER BY n.unit, n.name_key, n.other_key
+-- population: D
+-- Names that have another one beside them.
+SELECT coalesce(sum(u.names), 0) AS n
+FROM (SELECT count(s.key) AS names FROM supplier AS s GROUP BY s.unit) AS u
+WHERE u.names > 1
