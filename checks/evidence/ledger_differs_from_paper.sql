@@ -52,31 +52,33 @@ false_positives:
   - 同一凭证有多笔付款，检查表只记了一张回单（作资料不足）
 remediation: 以原件更正台账并注明更正人和日期；查明差异原因，属于补办、改动的按相应问题处理。
 */
+-- shared: A
+WITH compared AS (
+    SELECT c.row_id, b.sign_date AS in_ledger, b.sign_date_to AS in_ledger_to, c.sign_date AS on_paper, c.sign_date_to AS on_paper_to,
+           -- No day that the one allows is one that the other allows.
+           c.sign_date_to < b.sign_date OR c.sign_date > b.sign_date_to AS differs
+    FROM contracts AS c
+    JOIN ledger.contracts AS b ON b.row_id = c.row_id
+    WHERE c.sign_date_origin = 'paper' AND c.sign_date IS NOT NULL AND b.sign_date IS NOT NULL
+)
 -- subrule: A
 SELECT c.unit, '合同' AS document, c.contract_no AS document_no, c.contract_no_key AS document_no_key,
-       '签订日期' AS field, b.sign_date AS in_ledger, b.sign_date_to AS in_ledger_to,
-       c.sign_date AS on_paper, c.sign_date_to AS on_paper_to, c.sign_date AS date, c.amount,
+       '签订日期' AS field, m.in_ledger, m.in_ledger_to, m.on_paper, m.on_paper_to, m.on_paper AS date, c.amount,
        c.row_id AS contract_row, c.sign_date_row AS sheet_row
-FROM contracts AS c
-JOIN ledger.contracts AS b ON b.row_id = c.row_id
--- No day that the one allows is one that the other allows.
-WHERE c.sign_date_origin = 'paper' AND (c.sign_date_to < b.sign_date OR c.sign_date > b.sign_date_to)
+FROM compared AS m
+JOIN contracts AS c ON c.row_id = m.row_id
+WHERE m.differs
 ORDER BY c.row_id
 
 -- population: A
-SELECT count(*) AS n
-FROM contracts AS c
-JOIN ledger.contracts AS b ON b.row_id = c.row_id
-WHERE c.sign_date_origin = 'paper' AND c.sign_date IS NOT NULL AND b.sign_date IS NOT NULL
+SELECT count(*) AS n FROM compared
 
 -- undecided: A
-SELECT c.row_id AS contract_row, 'contracts.sign_date' AS missing, '原件日期只到期间，无法与台账核对' AS why
-FROM contracts AS c
-JOIN ledger.contracts AS b ON b.row_id = c.row_id
-WHERE c.sign_date_origin = 'paper' AND c.sign_date <= b.sign_date_to AND c.sign_date_to >= b.sign_date
-  AND (c.sign_date < b.sign_date OR c.sign_date_to > b.sign_date_to)
+SELECT m.row_id AS contract_row, 'contracts.sign_date' AS missing, '原件日期只到期间，无法与台账核对' AS why
+FROM compared AS m
+WHERE NOT m.differs AND (m.on_paper < m.in_ledger OR m.on_paper_to > m.in_ledger_to)
 
--- subrule: B
+-- shared: B
 WITH seal AS (
     SELECT c.row_id, b.seal_name AS in_ledger, c.seal_name AS on_paper,
            upper(regexp_replace(regexp_replace(b.seal_name, '\s', '', 'g'), '\(?(公章|印章|行政章)\)?$', '')) AS ledger_name,
@@ -89,15 +91,17 @@ part AS (
     -- A seal for contracts is another seal than the official one of the same body.
     SELECT s.*, contains(s.ledger_name, '合同专用章') AS ledger_contract_seal, contains(s.paper_name, '合同专用章') AS paper_contract_seal,
            regexp_replace(s.ledger_name, '\(?合同专用章\)?', '') AS ledger_body,
-           regexp_replace(s.paper_name, '\(?合同专用章\)?', '') AS paper_body
+           regexp_replace(s.paper_name, '\(?合同专用章\)?', '') AS paper_body,
+           regexp_matches(ledger_body, '^(是|有|已|√|Y|1|单位|本单位|法人|盖章|已盖章|已用印|章)?$') AS of_nobody
     FROM seal AS s
 )
+-- subrule: B
 SELECT c.unit, '合同' AS document, c.contract_no AS document_no, c.contract_no_key AS document_no_key,
        '我方用印' AS field, '“' || p.in_ledger || '”' AS in_ledger, '“' || p.on_paper || '”' AS on_paper,
        c.sign_date AS date, c.amount, c.row_id AS contract_row, c.seal_name_row AS sheet_row
 FROM part AS p
 JOIN contracts AS c ON c.row_id = p.row_id
-WHERE NOT regexp_matches(p.ledger_body, '^(是|有|已|√|Y|1|单位|本单位|法人|盖章|已盖章|已用印|章)?$')
+WHERE NOT p.of_nobody
   AND (p.ledger_contract_seal <> p.paper_contract_seal
        OR (p.ledger_body <> p.paper_body
            AND NOT EXISTS (SELECT 1 FROM units AS u JOIN units AS o ON o.name_key = u.name_key
@@ -105,102 +109,93 @@ WHERE NOT regexp_matches(p.ledger_body, '^(是|有|已|√|Y|1|单位|本单位|
 ORDER BY c.row_id
 
 -- population: B
-SELECT count(*) AS n
-FROM contracts AS c
-JOIN ledger.contracts AS b ON b.row_id = c.row_id
-WHERE c.seal_name_origin = 'paper' AND c.seal_name IS NOT NULL AND b.seal_name IS NOT NULL
+SELECT count(*) AS n FROM seal
 
 -- undecided: B
-SELECT c.row_id AS contract_row, 'contracts.seal_name' AS missing, '台账未写明印章全称' AS why
-FROM contracts AS c
-JOIN ledger.contracts AS b ON b.row_id = c.row_id
-WHERE c.seal_name_origin = 'paper' AND c.seal_name IS NOT NULL
-  AND regexp_matches(
-      upper(regexp_replace(regexp_replace(regexp_replace(b.seal_name, '\s', '', 'g'), '\(?(公章|印章|行政章)\)?$', ''),
-                           '\(?合同专用章\)?', '')),
-      '^(是|有|已|√|Y|1|单位|本单位|法人|盖章|已盖章|已用印|章)?$')
+SELECT p.row_id AS contract_row, 'contracts.seal_name' AS missing, '台账未写明印章全称' AS why
+FROM part AS p
+WHERE p.of_nobody
 
+-- shared: C
+WITH compared AS (
+    SELECT a.row_id, b.acceptance_date AS in_ledger, b.acceptance_date_to AS in_ledger_to, a.acceptance_date AS on_paper, a.acceptance_date_to AS on_paper_to,
+           -- No day that the one allows is one that the other allows.
+           a.acceptance_date_to < b.acceptance_date OR a.acceptance_date > b.acceptance_date_to AS differs
+    FROM acceptances AS a
+    JOIN ledger.acceptances AS b ON b.row_id = a.row_id
+    WHERE a.acceptance_date_origin = 'paper' AND a.acceptance_date IS NOT NULL AND b.acceptance_date IS NOT NULL
+)
 -- subrule: C
 SELECT a.unit, '合同' AS document, a.contract_no AS document_no, a.contract_no_key AS document_no_key,
-       '验收日期' AS field, b.acceptance_date AS in_ledger, b.acceptance_date_to AS in_ledger_to,
-       a.acceptance_date AS on_paper, a.acceptance_date_to AS on_paper_to, a.acceptance_date AS date,
+       '验收日期' AS field, m.in_ledger, m.in_ledger_to, m.on_paper, m.on_paper_to, m.on_paper AS date,
        a.row_id AS acceptance_row, a.acceptance_date_row AS sheet_row
-FROM acceptances AS a
-JOIN ledger.acceptances AS b ON b.row_id = a.row_id
-WHERE a.acceptance_date_origin = 'paper'
-  AND (a.acceptance_date_to < b.acceptance_date OR a.acceptance_date > b.acceptance_date_to)
+FROM compared AS m
+JOIN acceptances AS a ON a.row_id = m.row_id
+WHERE m.differs
 ORDER BY a.row_id
 
 -- population: C
-SELECT count(*) AS n
-FROM acceptances AS a
-JOIN ledger.acceptances AS b ON b.row_id = a.row_id
-WHERE a.acceptance_date_origin = 'paper' AND a.acceptance_date IS NOT NULL AND b.acceptance_date IS NOT NULL
+SELECT count(*) AS n FROM compared
 
 -- undecided: C
-SELECT a.row_id AS acceptance_row, 'acceptances.acceptance_date' AS missing, '原件日期只到期间，无法与台账核对' AS why
-FROM acceptances AS a
-JOIN ledger.acceptances AS b ON b.row_id = a.row_id
-WHERE a.acceptance_date_origin = 'paper'
-  AND a.acceptance_date <= b.acceptance_date_to AND a.acceptance_date_to >= b.acceptance_date
-  AND (a.acceptance_date < b.acceptance_date OR a.acceptance_date_to > b.acceptance_date_to)
+SELECT m.row_id AS acceptance_row, 'acceptances.acceptance_date' AS missing, '原件日期只到期间，无法与台账核对' AS why
+FROM compared AS m
+WHERE NOT m.differs AND (m.on_paper < m.in_ledger OR m.on_paper_to > m.in_ledger_to)
 
+-- shared: D
+WITH compared AS (
+    SELECT i.row_id, b.invoice_date AS in_ledger, b.invoice_date_to AS in_ledger_to, i.invoice_date AS on_paper, i.invoice_date_to AS on_paper_to,
+           -- No day that the one allows is one that the other allows.
+           i.invoice_date_to < b.invoice_date OR i.invoice_date > b.invoice_date_to AS differs
+    FROM invoices AS i
+    JOIN ledger.invoices AS b ON b.row_id = i.row_id
+    WHERE i.invoice_date_origin = 'paper' AND i.invoice_date IS NOT NULL AND b.invoice_date IS NOT NULL
+)
 -- subrule: D
 SELECT i.unit, '发票' AS document, i.invoice_no AS document_no, i.invoice_no_key AS document_no_key,
-       '开票日期' AS field, b.invoice_date AS in_ledger, b.invoice_date_to AS in_ledger_to,
-       i.invoice_date AS on_paper, i.invoice_date_to AS on_paper_to, i.invoice_date AS date, i.amount_total AS amount,
+       '开票日期' AS field, m.in_ledger, m.in_ledger_to, m.on_paper, m.on_paper_to, m.on_paper AS date, i.amount_total AS amount,
        i.row_id AS invoice_row, i.invoice_date_row AS sheet_row
-FROM invoices AS i
-JOIN ledger.invoices AS b ON b.row_id = i.row_id
-WHERE i.invoice_date_origin = 'paper'
-  AND (i.invoice_date_to < b.invoice_date OR i.invoice_date > b.invoice_date_to)
+FROM compared AS m
+JOIN invoices AS i ON i.row_id = m.row_id
+WHERE m.differs
 ORDER BY i.row_id
 
 -- population: D
-SELECT count(*) AS n
-FROM invoices AS i
-JOIN ledger.invoices AS b ON b.row_id = i.row_id
-WHERE i.invoice_date_origin = 'paper' AND i.invoice_date IS NOT NULL AND b.invoice_date IS NOT NULL
+SELECT count(*) AS n FROM compared
 
 -- undecided: D
-SELECT i.row_id AS invoice_row, 'invoices.invoice_date' AS missing, '原件日期只到期间，无法与台账核对' AS why
-FROM invoices AS i
-JOIN ledger.invoices AS b ON b.row_id = i.row_id
-WHERE i.invoice_date_origin = 'paper' AND i.invoice_date <= b.invoice_date_to AND i.invoice_date_to >= b.invoice_date
-  AND (i.invoice_date < b.invoice_date OR i.invoice_date_to > b.invoice_date_to)
+SELECT m.row_id AS invoice_row, 'invoices.invoice_date' AS missing, '原件日期只到期间，无法与台账核对' AS why
+FROM compared AS m
+WHERE NOT m.differs AND (m.on_paper < m.in_ledger OR m.on_paper_to > m.in_ledger_to)
 
+-- shared: E
+WITH compared AS (
+    SELECT p.row_id, b.payment_date AS in_ledger, b.payment_date_to AS in_ledger_to, p.payment_date AS on_paper, p.payment_date_to AS on_paper_to,
+           -- No day that the one allows is one that the other allows.
+           p.payment_date_to < b.payment_date OR p.payment_date > b.payment_date_to AS differs,
+           -- One receipt of a voucher with several payments is the receipt of one of them.
+           EXISTS (SELECT 1 FROM payments AS o
+                   WHERE o.payment_date_row = p.payment_date_row AND o.row_id <> p.row_id) AS several
+    FROM payments AS p
+    JOIN ledger.payments AS b ON b.row_id = p.row_id
+    WHERE p.payment_date_origin = 'paper' AND p.payment_date IS NOT NULL AND b.payment_date IS NOT NULL
+)
 -- subrule: E
 SELECT p.unit, '付款' AS document, coalesce(p.payment_no, p.voucher_no) AS document_no,
        coalesce(p.payment_no, concat_ws('|', coalesce(p.voucher_no_key, p.voucher_no), coalesce(p.payee_key, p.payee))) AS document_no_key,
-       '付款日期' AS field, b.payment_date AS in_ledger, b.payment_date_to AS in_ledger_to,
-       p.payment_date AS on_paper, p.payment_date_to AS on_paper_to, p.payment_date AS date, p.amount,
+       '付款日期' AS field, m.in_ledger, m.in_ledger_to, m.on_paper, m.on_paper_to, m.on_paper AS date, p.amount,
        p.row_id AS payment_row, p.payment_date_row AS sheet_row
-FROM payments AS p
-JOIN ledger.payments AS b ON b.row_id = p.row_id
-WHERE p.payment_date_origin = 'paper'
-  AND (p.payment_date_to < b.payment_date OR p.payment_date > b.payment_date_to)
-  -- One receipt of a voucher with several payments is the receipt of one of them.
-  AND NOT EXISTS (SELECT 1 FROM payments AS o
-                  WHERE o.payment_date_origin = 'paper' AND o.payment_date_row = p.payment_date_row AND o.row_id <> p.row_id)
+FROM compared AS m
+JOIN payments AS p ON p.row_id = m.row_id
+WHERE m.differs AND NOT m.several
 ORDER BY p.row_id
 
 -- population: E
-SELECT count(*) AS n
-FROM payments AS p
-JOIN ledger.payments AS b ON b.row_id = p.row_id
-WHERE p.payment_date_origin = 'paper' AND p.payment_date IS NOT NULL AND b.payment_date IS NOT NULL
+SELECT count(*) AS n FROM compared
 
 -- undecided: E
-SELECT p.row_id AS payment_row, 'payments.payment_date' AS missing,
-       CASE WHEN p.payment_date_to < b.payment_date OR p.payment_date > b.payment_date_to
-            THEN '同一凭证有多笔付款，回单日期不知属于哪一笔'
+SELECT m.row_id AS payment_row, 'payments.payment_date' AS missing,
+       CASE WHEN m.differs THEN '同一凭证有多笔付款，回单日期不知属于哪一笔'
             ELSE '原件日期只到期间，无法与台账核对' END AS why
-FROM payments AS p
-JOIN ledger.payments AS b ON b.row_id = p.row_id
-WHERE p.payment_date_origin = 'paper'
-  AND ((p.payment_date <= b.payment_date_to AND p.payment_date_to >= b.payment_date
-        AND (p.payment_date < b.payment_date OR p.payment_date_to > b.payment_date_to))
-       OR ((p.payment_date_to < b.payment_date OR p.payment_date > b.payment_date_to)
-           AND EXISTS (SELECT 1 FROM payments AS o
-                       WHERE o.payment_date_origin = 'paper' AND o.payment_date_row = p.payment_date_row
-                         AND o.row_id <> p.row_id)))
+FROM compared AS m
+WHERE (m.differs AND m.several) OR (NOT m.differs AND (m.on_paper < m.in_ledger OR m.on_paper_to > m.in_ledger_to))
