@@ -32,7 +32,8 @@ _LONGEST_YEARS = 50  # no asset lasts longer; no life of so few months is writte
 def settle_lives(cells: Sequence[Cell], texts: list[str | None], groups: Sequence[Cell]) -> list[int]:
     """Years to months where 使用年限 has both, category by category: 5 beside 10 are years, 60 beside 120 months.
 
-    ``texts`` is changed in place. Positions of a category that has both are emptied and returned.
+    ``texts`` is changed in place. In a category that has both, what is too long for years is months; the positions of
+    the rest, which may be either, are emptied and returned.
     """
     members: dict[Cell, list[int]] = {}
     for position, cell in enumerate(cells):
@@ -45,8 +46,9 @@ def settle_lives(cells: Sequence[Cell], texts: list[str | None], groups: Sequenc
             for p in positions:
                 texts[p] = str(int(texts[p] or 0) * 12)
         elif any(short):
-            unsettled += positions
-            for p in positions:
+            doubtful = [p for p, brief in zip(positions, short, strict=True) if brief]
+            unsettled += doubtful
+            for p in doubtful:
                 texts[p] = None
     return sorted(unsettled)
 

@@ -188,7 +188,7 @@ def test_what_the_other_rows_said_is_written_out(tmp_path: Path) -> None:
             "2023-03-02",
             "办公室",
             "在用",
-            36 if n == 4 else 96,
+            60 if n == 4 else 96,
         ]
         for n in range(12)
     ]
@@ -196,7 +196,7 @@ def test_what_the_other_rows_said_is_written_out(tmp_path: Path) -> None:
     found = _same_as_at_home(
         tmp_path / "a" / "books", {"E3": "2023-03-01"}, lambda: _mend(source, {"E6": "2023-03-01"}), "assets", [4]
     )
-    assert found[0]["useful_life_months"] == "36"
+    assert found[0]["useful_life_months"] == "60"
 
     header = ["年度", "项目编码", "项目名称", "自评得分", "执行率"]
     rows = [[2023, f"X{n}", "项目", "优" if n == 4 else 98, 5 if n == 4 else 97.5] for n in range(12)]
