@@ -71,7 +71,8 @@ class EvidenceReader:
     ) -> Iterable[Item]:
         spec = self._workspace.schema.ledgers[ledger]
         identifiers = {column.name for column in spec.columns if column.key in ("contract", "voucher", "plain")}
-        columns = [c.name for c in spec.columns if c.name in read.get(ledger, set()) | identifiers]
+        # Whose the row is stands in the scope; its cell is often blank because the sheet or the settings say it.
+        columns = [c.name for c in spec.columns if c.name in (read.get(ledger, set()) | identifiers) - {"unit"}]
         paper: dict[int, dict[str, str]] = {}  # row of the sheet -> ledger's column -> sheet's column
         own = []
         for column in columns:
