@@ -82,7 +82,7 @@ READERS = {"calamine": by_calamine, "auditcheck": by_us, "pandas": by_pandas}
 def measure(name: str, path: Path) -> tuple[float, float]:
     """Seconds (without starting Python and importing) and peak memory in MB, in a process of its own."""
     code = "import load, sys; load.measured(sys.argv[1], sys.argv[2])"
-    places = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parents[1])])
+    places = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parents[1]), *sys.path[1:]])
     done = subprocess.run(
         [sys.executable, "-c", code, name, str(path)],
         env={**os.environ, "PYTHONPATH": places},

@@ -91,7 +91,7 @@ def read_column(column: Column, cells: Sequence[Cell], context: Context) -> Read
     if column.enum:
         result.unknown = sorted({parsed.note for parsed in known.values() if parsed.note})
     if column.key or (column.type == "string" and column.name.endswith(_LONG_NUMBERS)):
-        short = {cell for cell in distinct if lost_digits(cell)}
+        short = {cell for cell in distinct if (not isinstance(cell, str) or "+" in cell) and lost_digits(cell)}
         if short:
             result.truncated = {i for i, cell in enumerate(cells) if cell in short}
     return result

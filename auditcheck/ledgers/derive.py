@@ -142,6 +142,8 @@ def _note_other_months(
     if not any(months):
         return
     dated = list(zip(values, months, strict=True))
+    if not reader.may_differ(set(dated)):
+        return
     differing = {
         (text, month)
         for text, month in set(dated)

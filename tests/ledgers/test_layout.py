@@ -200,9 +200,7 @@ def test_a_row_that_only_a_merged_cell_reaches_is_blank(one_sheet: Any) -> None:
 
 def test_amounts_with_a_currency_sign_do_not_hide_a_total_line(one_sheet: Any) -> None:
     header = ["预算年度", "项目编码", "项目名称", "支出类型", "年初预算", "全年预算", "全年执行数"]
-    lines = [
-        [2023, f"00{n}", "印刷费", "项目支出", f"￥{n},000.00", f"￥{n},000.00", f"￥{n},000.00"] for n in (1, 2)
-    ]
+    lines = [[2023, f"00{n}", "印刷费", "项目支出", f"￥{n},000.00", f"￥{n},000.00", f"￥{n},000.00"] for n in (1, 2)]
     sheet, columns = one_sheet([header, *lines, ["", "", "合计", "", "￥3,000.00", "￥3,000.00", "￥3,000.00"]])
     assert columns["project_code"] == ["001", "002"]
     assert sheet.stated_totals == sheet.control_totals
