@@ -148,6 +148,7 @@ def _draft(
         "params": result.parameters,
         "exclusions_not_applied": [c for c in hit.rule.optional if not workspace.is_supplied(c)],
         "repair": header.get("repair", "event"),
+        "remediation": str(header.get("remediation", "")),
         "decision": None,
         "evidence_total": 0,
         "evidence": [],

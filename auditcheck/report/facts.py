@@ -154,6 +154,12 @@ def bases(findings: Iterable[Doc]) -> str:
     return "\n".join(dict.fromkeys(every))
 
 
+def decided(findings: Iterable[Doc]) -> str:
+    """Who decided, when and why, once each: 项目主评人（2024-05-20）：经核对原件."""
+    decisions = (finding.get("decision") or {} for finding in findings)
+    return "\n".join(dict.fromkeys(f"{d['person']}（{d['date']}）：{d['reason']}" for d in decisions if d))
+
+
 def department(finding: Doc) -> str:
     return str(finding.get("department") or finding.get("scope", {}).get("dept") or "")
 

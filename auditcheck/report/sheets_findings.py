@@ -26,6 +26,7 @@ _SIGNALS = (
     Column("来源", 6, "centre"),
     Column("与上次相比", 7, "centre"),
     Column("知悉范围", 7, "centre"),
+    Column("认定人、日期、理由", 14),
 )
 _DEPARTMENT = Column("责任处室", 10)
 _ISSUES = (
@@ -43,6 +44,7 @@ _ISSUES = (
     Column("责任部门", 9),
     Column("单位反馈", 12),
     Column("核实状态", 13.5, "centre"),
+    Column("认定人、日期、理由", 16),
 )
 _EVIDENCE = (
     Column("编号", 10, "centre"),
@@ -83,6 +85,7 @@ def signals(findings_doc: Doc, subtitle: str) -> Table:
             words.source(finding),
             words.baseline(finding.get("baseline")),
             words.visibility(finding.get("visibility")),
+            facts.decided([finding]),
         ]
         rows.append([*row, facts.department(finding)] if with_department else row)
     return Table(
@@ -135,6 +138,7 @@ def _problem(issue: Issue, titles: dict[str, str], kind: str, effect: tuple[str,
         "、".join(dict.fromkeys(filter(None, (facts.department(finding) for finding in findings)))),
         "",
         states(issue, kind),
+        facts.decided(findings),
     ]
 
 
