@@ -19,6 +19,7 @@ _GROUPS = {
     "supplier_name": "供应商",
     "project": "项目",
     "document_no": "单据编号",
+    "other_name": "另一名称",
     "node_from": "前一环节",
     "node_to": "后一环节",
     "field": "字段",

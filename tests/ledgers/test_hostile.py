@@ -18,6 +18,8 @@ from auditcheck.ledgers.load import load
 from auditcheck.ledgers.reading import SourceFile, find_files, read_file
 from tests.ledgers import files
 
+A_HANG = 120  # seconds: what takes longer hangs, on whatever machine
+
 MEGA = 1_000_000
 POSIX = sys.platform != "win32"
 
@@ -55,7 +57,7 @@ def test_a_part_that_unpacks_a_thousandfold_is_refused(folder: Any) -> None:
     path = write(folder, files.with_parts(files.xlsx(), {"xl/worksheets/sheet1.xml": b" " * 150 * MEGA}))
     start = time.monotonic()
     assert "AUDITCHECK_MAX_RATIO" in error_of(path)
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < A_HANG
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xlsb", "ods"])
@@ -196,7 +198,7 @@ def test_a_cell_in_the_last_corner_is_refused_before_memory_is_asked_for(folder:
         assert "cells" in str(error) or "damaged" in str(error)
     else:  # calamine does not take the cell for one
         assert len(sheets[0].rows) == 4
-    assert time.monotonic() - start < 20
+    assert time.monotonic() - start < A_HANG
 
 
 def test_where_a_sheet_is_cut_into_pieces_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -225,7 +227,7 @@ def test_five_thousand_columns_load(folder: Any) -> None:
     write(folder, files.text(rows=rows), "合同台账.csv")
     start = time.monotonic()
     assert folder.load().tables["contracts"].columns["amount"] == files.AMOUNTS
-    assert time.monotonic() - start < 20
+    assert time.monotonic() - start < A_HANG
 
 
 def test_more_than_the_stated_size_is_refused_and_the_limit_can_be_set(
