@@ -7,7 +7,7 @@ CATALOGUE := auditcheck/locale/zh_CN/LC_MESSAGES/auditcheck.po
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 SET_UP := pyproject.toml hatch_build.py $(CATALOGUE)
 
-.PHONY: demo test soak bench lint format messages docs clean
+.PHONY: demo test soak bench lint mutants format messages docs clean
 
 demo: $(VENV)/ready
 	@$(BIN)/auditcheck demo -o build/demo
@@ -28,6 +28,9 @@ lint: $(VENV)/ready-dev
 	$(BIN)/python -m mypy
 	$(BIN)/python -m tools.messages --check
 	$(BIN)/python -m tools.docs --check
+
+mutants: $(VENV)/ready-dev
+	$(BIN)/python -m tools.mutants
 
 format: $(VENV)/ready-dev
 	$(BIN)/ruff check --fix .

@@ -13,7 +13,6 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +31,7 @@ from auditcheck.engine.statement import parse
 # Errors that depend on the books; any other means that the mutant is no SQL.
 AT_RUN_TIME = ("Conversion Error", "Out of Range Error", "Invalid Input Error")
 EQUIVALENT = Path(__file__).with_name("mutants.yaml")
+MOST_LISTED = 0.02
 TEXTS = ("sql", "undecided", "population")
 FLIPPED: dict[type[exp.Expr], type[exp.Expr]] = {
     exp.LT: exp.LTE, exp.LTE: exp.LT, exp.GT: exp.GTE, exp.GTE: exp.GT, exp.EQ: exp.NEQ, exp.NEQ: exp.EQ,
@@ -248,20 +248,25 @@ def _decides(node: exp.Expr) -> bool:
 
 
 def main(names: list[str]) -> int:
-    folder = resources.path("checks")
-    checks, laws, known = load_catalogue(folder), load_laws(folder / "law"), equivalent()
+    chosen = names or list(load_catalogue(resources.path("checks")))
+    known = equivalent()
     total = killed = 0
     failed = False
-    for check_id in names or list(checks):
-        verdict = judge(checks[check_id], laws, frozenset(known))
-        total, killed = total + verdict.total, killed + verdict.killed
-        print(f"{verdict.check}: {verdict.killed} of {verdict.total} killed")
-        for mutant in verdict.survivors:
-            failed = True
-            print(f"  survives: {mutant.name}  {mutant.change}")
+    with ProcessPoolExecutor() as pool:  # a check each
+        for verdict in pool.map(_judge_by_id, chosen):
+            total, killed = total + verdict.total, killed + verdict.killed
+            print(f"{verdict.check}: {verdict.killed} of {verdict.total} killed", flush=True)
+            for mutant in verdict.survivors:
+                failed = True
+                print(f"  survives: {mutant.name}  {mutant.change}")
     share = len(known) / (total + len(known)) if total else 0
-    print(f"{killed} of {total} mutants killed; {len(known)} make no difference ({share:.1%}); {date.today()}")
-    return int(failed)
+    print(f"{killed} of {total} mutants killed by cases; {len(known)} more are listed ({share:.1%})")
+    return int(failed or share > MOST_LISTED)
+
+
+def _judge_by_id(check_id: str) -> Verdict:
+    folder = resources.path("checks")
+    return judge(load_catalogue(folder)[check_id], load_laws(folder / "law"), frozenset(equivalent()))
 
 
 if __name__ == "__main__":
