@@ -84,352 +84,179 @@ false_positives:
   - 财政部门审批时间不可归责于单位
 remediation: 批复后当月销账并更新卡片；调拨处置按权限报批；清查结果批复后及时调整账务。
 */
+-- shared:
+WITH receiver AS (
+    -- Who has it now: nobody named, this unit itself, one of its own departments, or another body; what was not
+    -- transferred is gone.
+    SELECT e.row_id AS event_row,
+           CASE WHEN e.event_type IS DISTINCT FROM '调拨' THEN 'outside'
+                WHEN e.to_dept IS NULL THEN 'unknown'
+                WHEN e.to_dept = e.unit OR EXISTS (SELECT 1 FROM units AS u WHERE u.name = e.unit AND u.alias = e.to_dept) THEN 'self'
+                WHEN regexp_matches(
+                    coalesce((SELECT arg_max(substr(e.to_dept, length(u.alias) + 1), length(u.alias))
+                              FROM units AS u WHERE u.name = e.unit AND starts_with(e.to_dept, u.alias)), e.to_dept),
+                    $inner_body_pattern::VARCHAR) THEN 'inside'
+                ELSE 'outside' END AS place
+    FROM asset_events AS e
+),
+due AS (
+    -- What has to be booked once it was approved and has happened, whichever came last.
+    SELECT e.row_id AS event_row, r.place,
+           greatest(e.approval_date, e.event_date) AS base_date, greatest(e.approval_date_to, e.event_date_to) AS base_date_to,
+           CASE WHEN e.approval_date IS NULL THEN 'asset_events.approval_date'
+                WHEN e.event_date IS NULL THEN 'asset_events.event_date' END AS missing
+    FROM asset_events AS e
+    JOIN receiver AS r ON r.event_row = e.row_id
+    WHERE e.event_type IN ('报废', '报损', '出售', '捐赠', '置换', '盘盈', '盘亏', '转固', '调拨')
+      AND r.place <> 'inside'
+)
 
+-- shared: A
+WITH judged AS (
+    -- A count whose result is not approved yet cannot be late.
+    SELECT e.row_id AS event_row, e.approval_date - e.apply_date_to AS days, e.approval_date_to - e.apply_date AS most_days
+    FROM asset_events AS e
+    WHERE NOT (e.event_type IS NOT DISTINCT FROM '清查' AND e.approval_date IS NULL)
+)
 -- subrule: A
 SELECT e.unit, e.asset_no, e.asset_no_key, e.event_no, e.event_type, e.original_value AS amount, e.event_date AS date,
        e.event_date, e.event_date_to, e.apply_date, e.apply_date_to, e.approval_date, e.approval_date_to, $approval_days::INTEGER AS limit_days,
-       e.approval_date - e.apply_date_to AS days, e.row_id AS event_row
-FROM asset_events AS e
-WHERE e.approval_date - e.apply_date_to > $approval_days::INTEGER
+       j.days, e.row_id AS event_row
+FROM judged AS j
+JOIN asset_events AS e ON e.row_id = j.event_row
+WHERE j.days > $approval_days::INTEGER
 ORDER BY e.row_id
-
 -- population: A
--- A count whose result is not approved yet cannot be late.
-SELECT count(*) AS n FROM asset_events AS e WHERE NOT (e.event_type IS NOT DISTINCT FROM '清查' AND e.approval_date IS NULL)
-
+SELECT count(*) AS n FROM judged
 -- undecided: A
 SELECT e.row_id AS event_row,
        CASE WHEN e.apply_date IS NULL THEN 'asset_events.apply_date' ELSE 'asset_events.approval_date' END AS missing,
        CASE WHEN e.apply_date IS NULL THEN '没有申请日期'
             WHEN e.approval_date IS NULL THEN '没有批复日期'
             ELSE '日期只到期间，无法计算天数' END AS why
-FROM asset_events AS e
-WHERE NOT (e.event_type IS NOT DISTINCT FROM '清查' AND e.approval_date IS NULL)
-  AND (e.apply_date IS NULL OR e.approval_date IS NULL
-       OR (e.approval_date - e.apply_date_to <= $approval_days::INTEGER
-           AND e.approval_date_to - e.apply_date > $approval_days::INTEGER))
+FROM judged AS j
+JOIN asset_events AS e ON e.row_id = j.event_row
+WHERE j.days IS NULL OR (j.days <= $approval_days::INTEGER AND j.most_days > $approval_days::INTEGER)
 
+-- shared: B
+WITH judged AS (
+    SELECT d.event_row, d.base_date, d.base_date_to, d.missing,
+           e.book_date - d.base_date_to AS days, e.book_date_to - d.base_date AS most_days
+    FROM due AS d
+    JOIN asset_events AS e ON e.row_id = d.event_row
+    WHERE e.book_date IS NOT NULL
+)
 -- subrule: B
-WITH receiver AS (
-    -- Who received it: nobody named, this unit itself, one of its own departments, or another body.
-    SELECT e.row_id AS event_row,
-           CASE WHEN e.to_dept IS NULL THEN 'unknown'
-                WHEN e.to_dept = e.unit OR EXISTS (SELECT 1 FROM units AS u WHERE u.name = e.unit AND u.alias = e.to_dept) THEN 'self'
-                WHEN regexp_matches(
-                    coalesce((SELECT arg_max(substr(e.to_dept, length(u.alias) + 1), length(u.alias))
-                              FROM units AS u WHERE u.name = e.unit AND starts_with(e.to_dept, u.alias)), e.to_dept),
-                    $inner_body_pattern::VARCHAR) THEN 'inside'
-                ELSE 'outside' END AS place
-    FROM asset_events AS e
-    WHERE e.event_type = '调拨'
-)
 SELECT e.unit, e.asset_no, e.asset_no_key, e.event_no, e.event_type, e.original_value AS amount, e.event_date AS date,
-       e.event_date, e.event_date_to, greatest(e.approval_date, e.event_date) AS base_date, greatest(e.approval_date_to, e.event_date_to) AS base_date_to,
-       e.book_date, e.book_date_to, $writeoff_days::INTEGER AS limit_days,
-       e.book_date - greatest(e.approval_date_to, e.event_date_to) AS days, e.row_id AS event_row
-FROM asset_events AS e
-LEFT JOIN receiver AS r ON r.event_row = e.row_id
-WHERE e.event_type IN ('报废', '报损', '出售', '捐赠', '置换', '盘盈', '盘亏', '转固', '调拨')
-  AND coalesce(r.place, 'outside') <> 'inside'
-  AND e.approval_date IS NOT NULL AND e.event_date IS NOT NULL
-  AND e.book_date - greatest(e.approval_date_to, e.event_date_to) > $writeoff_days::INTEGER
+       e.event_date, e.event_date_to, j.base_date, j.base_date_to,
+       e.book_date, e.book_date_to, $writeoff_days::INTEGER AS limit_days, j.days, e.row_id AS event_row
+FROM judged AS j
+JOIN asset_events AS e ON e.row_id = j.event_row
+WHERE j.missing IS NULL AND j.days > $writeoff_days::INTEGER
 ORDER BY e.row_id
-
 -- population: B
-WITH receiver AS (
-    -- Who received it: nobody named, this unit itself, one of its own departments, or another body.
-    SELECT e.row_id AS event_row,
-           CASE WHEN e.to_dept IS NULL THEN 'unknown'
-                WHEN e.to_dept = e.unit OR EXISTS (SELECT 1 FROM units AS u WHERE u.name = e.unit AND u.alias = e.to_dept) THEN 'self'
-                WHEN regexp_matches(
-                    coalesce((SELECT arg_max(substr(e.to_dept, length(u.alias) + 1), length(u.alias))
-                              FROM units AS u WHERE u.name = e.unit AND starts_with(e.to_dept, u.alias)), e.to_dept),
-                    $inner_body_pattern::VARCHAR) THEN 'inside'
-                ELSE 'outside' END AS place
-    FROM asset_events AS e
-    WHERE e.event_type = '调拨'
-)
-SELECT count(*) AS n
-FROM asset_events AS e
-LEFT JOIN receiver AS r ON r.event_row = e.row_id
-WHERE e.event_type IN ('报废', '报损', '出售', '捐赠', '置换', '盘盈', '盘亏', '转固', '调拨')
-  AND coalesce(r.place, 'outside') <> 'inside'
-  AND e.book_date IS NOT NULL
-
+SELECT count(*) AS n FROM judged
 -- undecided: B
-WITH receiver AS (
-    -- Who received it: nobody named, this unit itself, one of its own departments, or another body.
-    SELECT e.row_id AS event_row,
-           CASE WHEN e.to_dept IS NULL THEN 'unknown'
-                WHEN e.to_dept = e.unit OR EXISTS (SELECT 1 FROM units AS u WHERE u.name = e.unit AND u.alias = e.to_dept) THEN 'self'
-                WHEN regexp_matches(
-                    coalesce((SELECT arg_max(substr(e.to_dept, length(u.alias) + 1), length(u.alias))
-                              FROM units AS u WHERE u.name = e.unit AND starts_with(e.to_dept, u.alias)), e.to_dept),
-                    $inner_body_pattern::VARCHAR) THEN 'inside'
-                ELSE 'outside' END AS place
-    FROM asset_events AS e
-    WHERE e.event_type = '调拨'
-)
-SELECT e.row_id AS event_row,
-       CASE WHEN e.approval_date IS NULL THEN 'asset_events.approval_date'
-            WHEN e.event_date IS NULL THEN 'asset_events.event_date'
-            ELSE 'asset_events.book_date' END AS missing,
-       CASE WHEN e.approval_date IS NULL THEN '没有批复日期'
-            WHEN e.event_date IS NULL THEN '没有实际发生日期'
-            ELSE '日期只到期间，无法计算天数' END AS why
-FROM asset_events AS e
-LEFT JOIN receiver AS r ON r.event_row = e.row_id
-WHERE e.event_type IN ('报废', '报损', '出售', '捐赠', '置换', '盘盈', '盘亏', '转固', '调拨')
-  AND coalesce(r.place, 'outside') <> 'inside'
-  AND e.book_date IS NOT NULL
-  AND (e.approval_date IS NULL OR e.event_date IS NULL
-       OR (e.book_date - greatest(e.approval_date_to, e.event_date_to) <= $writeoff_days::INTEGER
-           AND e.book_date_to - greatest(e.approval_date, e.event_date) > $writeoff_days::INTEGER))
+SELECT j.event_row, coalesce(j.missing, 'asset_events.book_date') AS missing,
+       CASE j.missing WHEN 'asset_events.approval_date' THEN '没有批复日期'
+                      WHEN 'asset_events.event_date' THEN '没有实际发生日期'
+                      ELSE '日期只到期间，无法计算天数' END AS why
+FROM judged AS j
+WHERE j.missing IS NOT NULL OR (j.days <= $writeoff_days::INTEGER AND j.most_days > $writeoff_days::INTEGER)
 
--- subrule: C
-WITH receiver AS (
-    -- Who received it: nobody named, this unit itself, one of its own departments, or another body.
-    SELECT e.row_id AS event_row,
-           CASE WHEN e.to_dept IS NULL THEN 'unknown'
-                WHEN e.to_dept = e.unit OR EXISTS (SELECT 1 FROM units AS u WHERE u.name = e.unit AND u.alias = e.to_dept) THEN 'self'
-                WHEN regexp_matches(
-                    coalesce((SELECT arg_max(substr(e.to_dept, length(u.alias) + 1), length(u.alias))
-                              FROM units AS u WHERE u.name = e.unit AND starts_with(e.to_dept, u.alias)), e.to_dept),
-                    $inner_body_pattern::VARCHAR) THEN 'inside'
-                ELSE 'outside' END AS place
+-- shared: C
+WITH judged AS (
+    SELECT e.row_id AS event_row, e.voucher_no,
+           CASE WHEN r.place = 'unknown' THEN 'asset_events.to_dept'
+                WHEN (e.event_date_to <= $asof::DATE) IS DISTINCT FROM true THEN 'asset_events.event_date' END AS missing
     FROM asset_events AS e
-    WHERE e.event_type = '调拨'
+    JOIN receiver AS r ON r.event_row = e.row_id
+    WHERE e.event_type IN ('报废', '报损', '出售', '捐赠', '置换', '盘盈', '盘亏', '调拨')
+      AND r.place NOT IN ('inside', 'self')
+      -- What a count found is booked only after it was approved.
+      AND (e.event_type NOT IN ('盘盈', '盘亏') OR e.approval_no IS NOT NULL OR e.approval_date IS NOT NULL)
 )
+-- subrule: C
 SELECT e.unit, e.asset_no, e.asset_no_key, e.event_no, e.event_type, e.original_value AS amount, e.event_date AS date,
        e.event_date, e.event_date_to, e.row_id AS event_row
-FROM asset_events AS e
-LEFT JOIN receiver AS r ON r.event_row = e.row_id
-WHERE e.event_type IN ('报废', '报损', '出售', '捐赠', '置换', '盘盈', '盘亏', '调拨')
-  AND coalesce(r.place, 'outside') = 'outside'
-  -- What a count found is booked only after it was approved.
-  AND (e.event_type NOT IN ('盘盈', '盘亏') OR e.approval_no IS NOT NULL OR e.approval_date IS NOT NULL)
-  AND e.voucher_no IS NULL
-  AND e.event_date_to <= $asof::DATE
+FROM judged AS j
+JOIN asset_events AS e ON e.row_id = j.event_row
+WHERE j.voucher_no IS NULL AND j.missing IS NULL
 ORDER BY e.row_id
-
 -- population: C
-WITH receiver AS (
-    -- Who received it: nobody named, this unit itself, one of its own departments, or another body.
-    SELECT e.row_id AS event_row,
-           CASE WHEN e.to_dept IS NULL THEN 'unknown'
-                WHEN e.to_dept = e.unit OR EXISTS (SELECT 1 FROM units AS u WHERE u.name = e.unit AND u.alias = e.to_dept) THEN 'self'
-                WHEN regexp_matches(
-                    coalesce((SELECT arg_max(substr(e.to_dept, length(u.alias) + 1), length(u.alias))
-                              FROM units AS u WHERE u.name = e.unit AND starts_with(e.to_dept, u.alias)), e.to_dept),
-                    $inner_body_pattern::VARCHAR) THEN 'inside'
-                ELSE 'outside' END AS place
-    FROM asset_events AS e
-    WHERE e.event_type = '调拨'
-)
-SELECT count(*) AS n
-FROM asset_events AS e
-LEFT JOIN receiver AS r ON r.event_row = e.row_id
-WHERE e.event_type IN ('报废', '报损', '出售', '捐赠', '置换', '盘盈', '盘亏', '调拨')
-  AND coalesce(r.place, 'outside') NOT IN ('inside', 'self')
-  AND (e.event_type NOT IN ('盘盈', '盘亏') OR e.approval_no IS NOT NULL OR e.approval_date IS NOT NULL)
-
+SELECT count(*) AS n FROM judged
 -- undecided: C
-WITH receiver AS (
-    -- Who received it: nobody named, this unit itself, one of its own departments, or another body.
-    SELECT e.row_id AS event_row,
-           CASE WHEN e.to_dept IS NULL THEN 'unknown'
-                WHEN e.to_dept = e.unit OR EXISTS (SELECT 1 FROM units AS u WHERE u.name = e.unit AND u.alias = e.to_dept) THEN 'self'
-                WHEN regexp_matches(
-                    coalesce((SELECT arg_max(substr(e.to_dept, length(u.alias) + 1), length(u.alias))
-                              FROM units AS u WHERE u.name = e.unit AND starts_with(e.to_dept, u.alias)), e.to_dept),
-                    $inner_body_pattern::VARCHAR) THEN 'inside'
-                ELSE 'outside' END AS place
-    FROM asset_events AS e
-    WHERE e.event_type = '调拨'
-)
-SELECT e.row_id AS event_row,
-       CASE WHEN r.place = 'unknown' THEN 'asset_events.to_dept' ELSE 'asset_events.event_date' END AS missing,
-       CASE WHEN r.place = 'unknown' THEN '没有调入方，不知是否对外调拨' ELSE '没有实际发生日期，或在评价截止日以后' END AS why
-FROM asset_events AS e
-LEFT JOIN receiver AS r ON r.event_row = e.row_id
-WHERE e.event_type IN ('报废', '报损', '出售', '捐赠', '置换', '盘盈', '盘亏', '调拨')
-  AND coalesce(r.place, 'outside') NOT IN ('inside', 'self')
-  AND (e.event_type NOT IN ('盘盈', '盘亏') OR e.approval_no IS NOT NULL OR e.approval_date IS NOT NULL)
-  AND e.voucher_no IS NULL
-  AND (r.place = 'unknown' OR e.event_date IS NULL OR e.event_date_to > $asof::DATE)
+SELECT j.event_row, j.missing,
+       CASE j.missing WHEN 'asset_events.to_dept' THEN '没有调入方，不知是否对外调拨'
+                      ELSE '没有实际发生日期，或在评价截止日以后' END AS why
+FROM judged AS j
+WHERE j.voucher_no IS NULL AND j.missing IS NOT NULL
 
--- subrule: D
-WITH receiver AS (
-    -- Who received it: nobody named, this unit itself, one of its own departments, or another body.
-    SELECT e.row_id AS event_row,
-           CASE WHEN e.to_dept IS NULL THEN 'unknown'
-                WHEN e.to_dept = e.unit OR EXISTS (SELECT 1 FROM units AS u WHERE u.name = e.unit AND u.alias = e.to_dept) THEN 'self'
-                WHEN regexp_matches(
-                    coalesce((SELECT arg_max(substr(e.to_dept, length(u.alias) + 1), length(u.alias))
-                              FROM units AS u WHERE u.name = e.unit AND starts_with(e.to_dept, u.alias)), e.to_dept),
-                    $inner_body_pattern::VARCHAR) THEN 'inside'
-                ELSE 'outside' END AS place
+-- shared: D
+WITH card AS (
+    -- What left, beside each of its cards. Without a card there is nothing that could still stand in use.
+    SELECT DISTINCT e.row_id AS event_row, s.row_id AS asset_row, s.asset_name,
+           s.status = '在用' AS in_use, coalesce(s.quantity > 1, false) AS several,
+           r.place, coalesce(e.event_date_to <= $asof::DATE, false) AS happened
     FROM asset_events AS e
-    WHERE e.event_type = '调拨'
-),
-card AS (
-    SELECT DISTINCT e.row_id AS event_row, s.row_id AS asset_row, s.asset_name, s.status, s.quantity
-    FROM asset_events AS e
+    JOIN receiver AS r ON r.event_row = e.row_id
     JOIN asset_events_asset_no AS named ON named.row_id = e.row_id
     JOIN assets_asset_no AS number ON number.key = named.key
     JOIN assets AS s ON s.row_id = number.row_id AND s.unit = e.unit
+    WHERE e.event_type IN ('报废', '报损', '出售', '捐赠', '置换', '调拨')
+      AND r.place NOT IN ('inside', 'self')
 )
+-- subrule: D
 SELECT e.unit, e.asset_no, e.asset_no_key, e.event_no, e.event_type, e.original_value AS amount, e.event_date AS date,
        e.event_date, e.event_date_to, k.asset_name, e.row_id AS event_row, k.asset_row
-FROM asset_events AS e
-JOIN card AS k ON k.event_row = e.row_id
-LEFT JOIN receiver AS r ON r.event_row = e.row_id
-WHERE e.event_type IN ('报废', '报损', '出售', '捐赠', '置换', '调拨')
-  AND coalesce(r.place, 'outside') = 'outside'
-  AND k.status = '在用'
-  AND NOT coalesce(k.quantity > 1, false)
-  AND e.event_date_to <= $asof::DATE
+FROM card AS k
+JOIN asset_events AS e ON e.row_id = k.event_row
+WHERE k.in_use AND NOT k.several AND k.place = 'outside' AND k.happened
 ORDER BY e.row_id
-
 -- population: D
--- Without a card there is nothing that could still stand in use.
-WITH receiver AS (
-    -- Who received it: nobody named, this unit itself, one of its own departments, or another body.
-    SELECT e.row_id AS event_row,
-           CASE WHEN e.to_dept IS NULL THEN 'unknown'
-                WHEN e.to_dept = e.unit OR EXISTS (SELECT 1 FROM units AS u WHERE u.name = e.unit AND u.alias = e.to_dept) THEN 'self'
-                WHEN regexp_matches(
-                    coalesce((SELECT arg_max(substr(e.to_dept, length(u.alias) + 1), length(u.alias))
-                              FROM units AS u WHERE u.name = e.unit AND starts_with(e.to_dept, u.alias)), e.to_dept),
-                    $inner_body_pattern::VARCHAR) THEN 'inside'
-                ELSE 'outside' END AS place
-    FROM asset_events AS e
-    WHERE e.event_type = '调拨'
-)
-SELECT count(*) AS n
-FROM asset_events AS e
-LEFT JOIN receiver AS r ON r.event_row = e.row_id
-WHERE e.event_type IN ('报废', '报损', '出售', '捐赠', '置换', '调拨')
-  AND coalesce(r.place, 'outside') NOT IN ('inside', 'self')
-  AND EXISTS (
-      SELECT 1
-      FROM asset_events_asset_no AS named
-      JOIN assets_asset_no AS number ON number.key = named.key
-      JOIN assets AS s ON s.row_id = number.row_id AND s.unit = e.unit
-      WHERE named.row_id = e.row_id)
-
+SELECT count(DISTINCT event_row) AS n FROM card
 -- undecided: D
-WITH receiver AS (
-    -- Who received it: nobody named, this unit itself, one of its own departments, or another body.
-    SELECT e.row_id AS event_row,
-           CASE WHEN e.to_dept IS NULL THEN 'unknown'
-                WHEN e.to_dept = e.unit OR EXISTS (SELECT 1 FROM units AS u WHERE u.name = e.unit AND u.alias = e.to_dept) THEN 'self'
-                WHEN regexp_matches(
-                    coalesce((SELECT arg_max(substr(e.to_dept, length(u.alias) + 1), length(u.alias))
-                              FROM units AS u WHERE u.name = e.unit AND starts_with(e.to_dept, u.alias)), e.to_dept),
-                    $inner_body_pattern::VARCHAR) THEN 'inside'
-                ELSE 'outside' END AS place
-    FROM asset_events AS e
-    WHERE e.event_type = '调拨'
-),
-card AS (
-    SELECT e.row_id AS event_row, bool_or(s.status IS NULL) AS status_missing, bool_or(s.status = '在用') AS in_use,
-           bool_or(s.status = '在用' AND NOT coalesce(s.quantity > 1, false)) AS single_in_use
-    FROM asset_events AS e
-    JOIN asset_events_asset_no AS named ON named.row_id = e.row_id
-    JOIN assets_asset_no AS number ON number.key = named.key
-    JOIN assets AS s ON s.row_id = number.row_id AND s.unit = e.unit
-    GROUP BY e.row_id
+WITH event AS (
+    SELECT k.event_row,
+           CASE WHEN bool_or(k.in_use) IS DISTINCT FROM true THEN 'assets.status'
+                WHEN k.place = 'unknown' THEN 'asset_events.to_dept'
+                WHEN NOT bool_or(k.in_use AND NOT k.several) THEN 'assets.quantity'
+                WHEN NOT k.happened THEN 'asset_events.event_date' END AS missing
+    FROM card AS k
+    GROUP BY k.event_row, k.place, k.happened
+    HAVING bool_or(coalesce(k.in_use, true))
 )
-SELECT e.row_id AS event_row,
-       CASE WHEN NOT coalesce(k.in_use, false) THEN 'assets.status'
-            WHEN r.place = 'unknown' THEN 'asset_events.to_dept'
-            WHEN NOT k.single_in_use THEN 'assets.quantity'
-            ELSE 'asset_events.event_date' END AS missing,
-       CASE WHEN NOT coalesce(k.in_use, false) THEN '资产卡片没有使用状态'
-            WHEN r.place = 'unknown' THEN '没有调入方，不知是否对外调拨'
-            WHEN NOT k.single_in_use THEN '批量卡片，须核对处置数量'
-            ELSE '没有实际发生日期，或在评价截止日以后' END AS why
-FROM asset_events AS e
-JOIN card AS k ON k.event_row = e.row_id
-LEFT JOIN receiver AS r ON r.event_row = e.row_id
-WHERE e.event_type IN ('报废', '报损', '出售', '捐赠', '置换', '调拨')
-  AND coalesce(r.place, 'outside') NOT IN ('inside', 'self')
-  AND (k.status_missing OR k.in_use)
-  AND NOT (coalesce(k.single_in_use, false) AND coalesce(r.place, 'outside') = 'outside'
-           AND coalesce(e.event_date_to <= $asof::DATE, false))
+SELECT v.event_row, v.missing,
+       CASE v.missing WHEN 'assets.status' THEN '资产卡片没有使用状态'
+                      WHEN 'asset_events.to_dept' THEN '没有调入方，不知是否对外调拨'
+                      WHEN 'assets.quantity' THEN '批量卡片，须核对处置数量'
+                      ELSE '没有实际发生日期，或在评价截止日以后' END AS why
+FROM event AS v
+WHERE v.missing IS NOT NULL
 
+-- shared: E
+WITH judged AS (
+    SELECT d.event_row, d.base_date, d.base_date_to, $asof::DATE - d.base_date_to AS days,
+           coalesce(d.missing, CASE WHEN d.place = 'unknown' THEN 'asset_events.to_dept' END) AS missing,
+           e.book_date
+    FROM due AS d
+    JOIN asset_events AS e ON e.row_id = d.event_row
+    WHERE d.place <> 'self'
+)
 -- subrule: E
-WITH receiver AS (
-    -- Who received it: nobody named, this unit itself, one of its own departments, or another body.
-    SELECT e.row_id AS event_row,
-           CASE WHEN e.to_dept IS NULL THEN 'unknown'
-                WHEN e.to_dept = e.unit OR EXISTS (SELECT 1 FROM units AS u WHERE u.name = e.unit AND u.alias = e.to_dept) THEN 'self'
-                WHEN regexp_matches(
-                    coalesce((SELECT arg_max(substr(e.to_dept, length(u.alias) + 1), length(u.alias))
-                              FROM units AS u WHERE u.name = e.unit AND starts_with(e.to_dept, u.alias)), e.to_dept),
-                    $inner_body_pattern::VARCHAR) THEN 'inside'
-                ELSE 'outside' END AS place
-    FROM asset_events AS e
-    WHERE e.event_type = '调拨'
-)
 SELECT e.unit, e.asset_no, e.asset_no_key, e.event_no, e.event_type, e.original_value AS amount, e.event_date AS date,
-       e.event_date, e.event_date_to, greatest(e.approval_date, e.event_date) AS base_date, greatest(e.approval_date_to, e.event_date_to) AS base_date_to,
-       $writeoff_days::INTEGER AS limit_days, $asof::DATE - greatest(e.approval_date_to, e.event_date_to) AS days,
-       e.row_id AS event_row
-FROM asset_events AS e
-LEFT JOIN receiver AS r ON r.event_row = e.row_id
-WHERE e.event_type IN ('报废', '报损', '出售', '捐赠', '置换', '盘盈', '盘亏', '转固', '调拨')
-  AND coalesce(r.place, 'outside') = 'outside'
-  AND e.book_date IS NULL
-  AND e.approval_date IS NOT NULL AND e.event_date IS NOT NULL
-  AND $asof::DATE - greatest(e.approval_date_to, e.event_date_to) > $writeoff_days::INTEGER
+       e.event_date, e.event_date_to, j.base_date, j.base_date_to,
+       $writeoff_days::INTEGER AS limit_days, j.days, e.row_id AS event_row
+FROM judged AS j
+JOIN asset_events AS e ON e.row_id = j.event_row
+WHERE j.book_date IS NULL AND j.missing IS NULL AND j.days > $writeoff_days::INTEGER
 ORDER BY e.row_id
-
 -- population: E
-WITH receiver AS (
-    -- Who received it: nobody named, this unit itself, one of its own departments, or another body.
-    SELECT e.row_id AS event_row,
-           CASE WHEN e.to_dept IS NULL THEN 'unknown'
-                WHEN e.to_dept = e.unit OR EXISTS (SELECT 1 FROM units AS u WHERE u.name = e.unit AND u.alias = e.to_dept) THEN 'self'
-                WHEN regexp_matches(
-                    coalesce((SELECT arg_max(substr(e.to_dept, length(u.alias) + 1), length(u.alias))
-                              FROM units AS u WHERE u.name = e.unit AND starts_with(e.to_dept, u.alias)), e.to_dept),
-                    $inner_body_pattern::VARCHAR) THEN 'inside'
-                ELSE 'outside' END AS place
-    FROM asset_events AS e
-    WHERE e.event_type = '调拨'
-)
-SELECT count(*) AS n
-FROM asset_events AS e
-LEFT JOIN receiver AS r ON r.event_row = e.row_id
-WHERE e.event_type IN ('报废', '报损', '出售', '捐赠', '置换', '盘盈', '盘亏', '转固', '调拨')
-  AND coalesce(r.place, 'outside') NOT IN ('inside', 'self')
-
+SELECT count(*) AS n FROM judged
 -- undecided: E
-WITH receiver AS (
-    -- Who received it: nobody named, this unit itself, one of its own departments, or another body.
-    SELECT e.row_id AS event_row,
-           CASE WHEN e.to_dept IS NULL THEN 'unknown'
-                WHEN e.to_dept = e.unit OR EXISTS (SELECT 1 FROM units AS u WHERE u.name = e.unit AND u.alias = e.to_dept) THEN 'self'
-                WHEN regexp_matches(
-                    coalesce((SELECT arg_max(substr(e.to_dept, length(u.alias) + 1), length(u.alias))
-                              FROM units AS u WHERE u.name = e.unit AND starts_with(e.to_dept, u.alias)), e.to_dept),
-                    $inner_body_pattern::VARCHAR) THEN 'inside'
-                ELSE 'outside' END AS place
-    FROM asset_events AS e
-    WHERE e.event_type = '调拨'
-)
-SELECT e.row_id AS event_row,
-       CASE WHEN e.approval_date IS NULL THEN 'asset_events.approval_date'
-            WHEN e.event_date IS NULL THEN 'asset_events.event_date'
-            ELSE 'asset_events.to_dept' END AS missing,
-       CASE WHEN e.approval_date IS NULL THEN '没有批复日期'
-            WHEN e.event_date IS NULL THEN '没有实际发生日期'
-            ELSE '没有调入方，不知是否单位内部调剂' END AS why
-FROM asset_events AS e
-LEFT JOIN receiver AS r ON r.event_row = e.row_id
-WHERE e.event_type IN ('报废', '报损', '出售', '捐赠', '置换', '盘盈', '盘亏', '转固', '调拨')
-  AND coalesce(r.place, 'outside') NOT IN ('inside', 'self')
-  AND e.book_date IS NULL
-  AND (e.approval_date IS NULL OR e.event_date IS NULL OR r.place = 'unknown')
+SELECT j.event_row, j.missing,
+       CASE j.missing WHEN 'asset_events.approval_date' THEN '没有批复日期'
+                      WHEN 'asset_events.event_date' THEN '没有实际发生日期'
+                      ELSE '没有调入方，不知是否单位内部调剂' END AS why
+FROM judged AS j
+WHERE j.book_date IS NULL AND j.missing IS NOT NULL
