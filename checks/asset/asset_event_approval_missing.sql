@@ -85,12 +85,13 @@ false_positives:
   - 提前报废因损毁且有鉴定（台账没有技术鉴定一栏）
 remediation: 调拨处置按权限报批，先批后办；交接双方签字并登记调入方；需评估的先评估后处置。
 */
-
--- subrule: A
+-- shared:
 WITH receiver AS (
-    -- Who received it: nobody named, this unit itself, one of its own departments, or another body.
+    -- Who has it now: nobody named, this unit itself, one of its own departments, or another body; what was not
+    -- transferred is gone.
     SELECT e.row_id AS event_row,
-           CASE WHEN e.to_dept IS NULL THEN 'unknown'
+           CASE WHEN e.event_type IS DISTINCT FROM '调拨' THEN 'outside'
+                WHEN e.to_dept IS NULL THEN 'unknown'
                 WHEN e.to_dept = e.unit OR EXISTS (SELECT 1 FROM units AS u WHERE u.name = e.unit AND u.alias = e.to_dept) THEN 'self'
                 WHEN regexp_matches(
                     coalesce((SELECT arg_max(substr(e.to_dept, length(u.alias) + 1), length(u.alias))
@@ -98,138 +99,70 @@ WITH receiver AS (
                     $inner_body_pattern::VARCHAR) THEN 'inside'
                 ELSE 'outside' END AS place
     FROM asset_events AS e
-    WHERE e.event_type = '调拨'
+),
+leaving AS (
+    -- What leaves the unit, or may, and so is approved first.
+    SELECT e.row_id AS event_row, e.event_type, r.place
+    FROM asset_events AS e
+    JOIN receiver AS r ON r.event_row = e.row_id
+    WHERE (e.event_type IS NULL OR e.event_type IN ('报废', '报损', '出售', '捐赠', '置换', '调拨', '出租', '出借'))
+      AND r.place NOT IN ('inside', 'self')
 )
+
+-- shared: A
+WITH judged AS (
+    SELECT e.row_id AS event_row, e.approval_no,
+           CASE WHEN e.event_type IS NULL THEN 'asset_events.event_type'
+                WHEN e.approval_date IS NOT NULL THEN 'asset_events.approval_no'
+                WHEN l.place = 'unknown' THEN 'asset_events.to_dept'
+                WHEN (e.event_date_to <= $asof::DATE) IS DISTINCT FROM true THEN 'asset_events.event_date' END AS missing
+    FROM leaving AS l
+    JOIN asset_events AS e ON e.row_id = l.event_row
+)
+-- subrule: A
 SELECT e.unit, e.asset_no, e.asset_no_key, e.event_no, e.event_type, e.original_value AS amount, e.event_date AS date,
        e.event_date, e.event_date_to, e.row_id AS event_row
-FROM asset_events AS e
-LEFT JOIN receiver AS r ON r.event_row = e.row_id
-WHERE e.event_type IN ('报废', '报损', '出售', '捐赠', '置换', '调拨', '出租', '出借')
-  AND coalesce(r.place, 'outside') = 'outside'
-  AND e.approval_no IS NULL AND e.approval_date IS NULL
-  AND e.event_date_to <= $asof::DATE
+FROM judged AS j
+JOIN asset_events AS e ON e.row_id = j.event_row
+WHERE j.approval_no IS NULL AND j.missing IS NULL
 ORDER BY e.row_id
-
 -- population: A
-WITH receiver AS (
-    -- Who received it: nobody named, this unit itself, one of its own departments, or another body.
-    SELECT e.row_id AS event_row,
-           CASE WHEN e.to_dept IS NULL THEN 'unknown'
-                WHEN e.to_dept = e.unit OR EXISTS (SELECT 1 FROM units AS u WHERE u.name = e.unit AND u.alias = e.to_dept) THEN 'self'
-                WHEN regexp_matches(
-                    coalesce((SELECT arg_max(substr(e.to_dept, length(u.alias) + 1), length(u.alias))
-                              FROM units AS u WHERE u.name = e.unit AND starts_with(e.to_dept, u.alias)), e.to_dept),
-                    $inner_body_pattern::VARCHAR) THEN 'inside'
-                ELSE 'outside' END AS place
-    FROM asset_events AS e
-    WHERE e.event_type = '调拨'
-)
-SELECT count(*) AS n
-FROM asset_events AS e
-LEFT JOIN receiver AS r ON r.event_row = e.row_id
-WHERE (e.event_type IS NULL OR e.event_type IN ('报废', '报损', '出售', '捐赠', '置换', '调拨', '出租', '出借'))
-  AND coalesce(r.place, 'outside') NOT IN ('inside', 'self')
-
+SELECT count(*) AS n FROM judged
 -- undecided: A
-WITH receiver AS (
-    -- Who received it: nobody named, this unit itself, one of its own departments, or another body.
-    SELECT e.row_id AS event_row,
-           CASE WHEN e.to_dept IS NULL THEN 'unknown'
-                WHEN e.to_dept = e.unit OR EXISTS (SELECT 1 FROM units AS u WHERE u.name = e.unit AND u.alias = e.to_dept) THEN 'self'
-                WHEN regexp_matches(
-                    coalesce((SELECT arg_max(substr(e.to_dept, length(u.alias) + 1), length(u.alias))
-                              FROM units AS u WHERE u.name = e.unit AND starts_with(e.to_dept, u.alias)), e.to_dept),
-                    $inner_body_pattern::VARCHAR) THEN 'inside'
-                ELSE 'outside' END AS place
-    FROM asset_events AS e
-    WHERE e.event_type = '调拨'
-)
-SELECT e.row_id AS event_row,
-       CASE WHEN e.event_type IS NULL THEN 'asset_events.event_type'
-            WHEN e.approval_date IS NOT NULL THEN 'asset_events.approval_no'
-            WHEN r.place = 'unknown' THEN 'asset_events.to_dept'
-            ELSE 'asset_events.event_date' END AS missing,
-       CASE WHEN e.event_type IS NULL THEN '没有变动类型'
-            WHEN e.approval_date IS NOT NULL THEN '有批复日期而无文号'
-            WHEN r.place = 'unknown' THEN '没有调入方，不知是否单位内部调剂'
-            ELSE '没有实际发生日期，或在评价截止日以后' END AS why
-FROM asset_events AS e
-LEFT JOIN receiver AS r ON r.event_row = e.row_id
-WHERE (e.event_type IS NULL OR e.event_type IN ('报废', '报损', '出售', '捐赠', '置换', '调拨', '出租', '出借'))
-  AND coalesce(r.place, 'outside') NOT IN ('inside', 'self')
-  AND e.approval_no IS NULL
-  AND (e.event_type IS NULL OR e.approval_date IS NOT NULL OR r.place = 'unknown'
-       OR e.event_date IS NULL OR e.event_date_to > $asof::DATE)
+SELECT j.event_row, j.missing,
+       CASE j.missing WHEN 'asset_events.event_type' THEN '没有变动类型'
+                      WHEN 'asset_events.approval_no' THEN '有批复日期而无文号'
+                      WHEN 'asset_events.to_dept' THEN '没有调入方，不知是否单位内部调剂'
+                      ELSE '没有实际发生日期，或在评价截止日以后' END AS why
+FROM judged AS j
+WHERE j.approval_no IS NULL AND j.missing IS NOT NULL
 
--- subrule: B
-WITH receiver AS (
-    -- Who received it: nobody named, this unit itself, one of its own departments, or another body.
-    SELECT e.row_id AS event_row,
-           CASE WHEN e.to_dept IS NULL THEN 'unknown'
-                WHEN e.to_dept = e.unit OR EXISTS (SELECT 1 FROM units AS u WHERE u.name = e.unit AND u.alias = e.to_dept) THEN 'self'
-                WHEN regexp_matches(
-                    coalesce((SELECT arg_max(substr(e.to_dept, length(u.alias) + 1), length(u.alias))
-                              FROM units AS u WHERE u.name = e.unit AND starts_with(e.to_dept, u.alias)), e.to_dept),
-                    $inner_body_pattern::VARCHAR) THEN 'inside'
-                ELSE 'outside' END AS place
-    FROM asset_events AS e
-    WHERE e.event_type = '调拨'
+-- shared: B
+WITH judged AS (
+    SELECT e.row_id AS event_row, e.event_date, e.event_date_to, e.approval_date, e.approval_date_to
+    FROM leaving AS l
+    JOIN asset_events AS e ON e.row_id = l.event_row
+    WHERE l.event_type IS NOT NULL
 )
+-- subrule: B
 SELECT e.unit, e.asset_no, e.asset_no_key, e.event_no, e.event_type, e.original_value AS amount, e.event_date AS date,
        e.event_date, e.event_date_to, e.approval_date, e.approval_date_to,
        e.approval_date - e.event_date_to AS days, e.row_id AS event_row
-FROM asset_events AS e
-LEFT JOIN receiver AS r ON r.event_row = e.row_id
-WHERE e.event_type IN ('报废', '报损', '出售', '捐赠', '置换', '调拨', '出租', '出借')
-  AND coalesce(r.place, 'outside') NOT IN ('inside', 'self')
-  AND e.approval_date > e.event_date_to
+FROM judged AS j
+JOIN asset_events AS e ON e.row_id = j.event_row
+WHERE j.approval_date > j.event_date_to
 ORDER BY e.row_id
-
 -- population: B
-WITH receiver AS (
-    -- Who received it: nobody named, this unit itself, one of its own departments, or another body.
-    SELECT e.row_id AS event_row,
-           CASE WHEN e.to_dept IS NULL THEN 'unknown'
-                WHEN e.to_dept = e.unit OR EXISTS (SELECT 1 FROM units AS u WHERE u.name = e.unit AND u.alias = e.to_dept) THEN 'self'
-                WHEN regexp_matches(
-                    coalesce((SELECT arg_max(substr(e.to_dept, length(u.alias) + 1), length(u.alias))
-                              FROM units AS u WHERE u.name = e.unit AND starts_with(e.to_dept, u.alias)), e.to_dept),
-                    $inner_body_pattern::VARCHAR) THEN 'inside'
-                ELSE 'outside' END AS place
-    FROM asset_events AS e
-    WHERE e.event_type = '调拨'
-)
-SELECT count(*) AS n
-FROM asset_events AS e
-LEFT JOIN receiver AS r ON r.event_row = e.row_id
-WHERE e.event_type IN ('报废', '报损', '出售', '捐赠', '置换', '调拨', '出租', '出借')
-  AND coalesce(r.place, 'outside') NOT IN ('inside', 'self')
-
+SELECT count(*) AS n FROM judged
 -- undecided: B
-WITH receiver AS (
-    -- Who received it: nobody named, this unit itself, one of its own departments, or another body.
-    SELECT e.row_id AS event_row,
-           CASE WHEN e.to_dept IS NULL THEN 'unknown'
-                WHEN e.to_dept = e.unit OR EXISTS (SELECT 1 FROM units AS u WHERE u.name = e.unit AND u.alias = e.to_dept) THEN 'self'
-                WHEN regexp_matches(
-                    coalesce((SELECT arg_max(substr(e.to_dept, length(u.alias) + 1), length(u.alias))
-                              FROM units AS u WHERE u.name = e.unit AND starts_with(e.to_dept, u.alias)), e.to_dept),
-                    $inner_body_pattern::VARCHAR) THEN 'inside'
-                ELSE 'outside' END AS place
-    FROM asset_events AS e
-    WHERE e.event_type = '调拨'
-)
-SELECT e.row_id AS event_row,
-       CASE WHEN e.approval_date IS NULL THEN 'asset_events.approval_date' ELSE 'asset_events.event_date' END AS missing,
-       CASE WHEN e.approval_date IS NULL THEN '没有批复日期'
-            WHEN e.event_date IS NULL THEN '没有实际发生日期'
+SELECT j.event_row,
+       CASE WHEN j.approval_date IS NULL THEN 'asset_events.approval_date' ELSE 'asset_events.event_date' END AS missing,
+       CASE WHEN j.approval_date IS NULL THEN '没有批复日期'
+            WHEN j.event_date IS NULL THEN '没有实际发生日期'
             ELSE '日期只到期间，无法判断先后' END AS why
-FROM asset_events AS e
-LEFT JOIN receiver AS r ON r.event_row = e.row_id
-WHERE e.event_type IN ('报废', '报损', '出售', '捐赠', '置换', '调拨', '出租', '出借')
-  AND coalesce(r.place, 'outside') NOT IN ('inside', 'self')
-  AND (e.approval_date IS NULL OR e.event_date IS NULL
-       OR (e.approval_date <= e.event_date_to AND e.approval_date_to > e.event_date))
+FROM judged AS j
+WHERE j.approval_date IS NULL OR j.event_date IS NULL
+   OR (j.approval_date <= j.event_date_to AND j.approval_date_to > j.event_date)
 
 -- subrule: C
 SELECT e.unit, e.asset_no, e.asset_no_key, e.event_no, e.event_type, e.original_value AS amount, e.event_date AS date,
@@ -237,37 +170,37 @@ SELECT e.unit, e.asset_no, e.asset_no_key, e.event_no, e.event_type, e.original_
 FROM asset_events AS e
 WHERE e.event_type = '调拨' AND e.handover_date IS NULL
 ORDER BY e.row_id
-
 -- population: C
 SELECT count(*) AS n FROM asset_events AS e WHERE e.event_type = '调拨'
-
 -- undecided: C
 -- A blank is what this sub-rule is about: how full the column is decides (absence).
 SELECT e.row_id AS event_row, 'asset_events.handover_date' AS missing, '' AS why FROM asset_events AS e WHERE false
 
+-- shared: D
+WITH judged AS (
+    SELECT e.row_id AS event_row, e.appraisal_no, e.original_value
+    FROM asset_events AS e
+    WHERE e.event_type IN ('出售', '置换', '出租')
+      AND (e.original_value IS NULL OR e.original_value >= $appraisal_min::DECIMAL(18,2))
+)
 -- subrule: D
 SELECT e.unit, e.asset_no, e.asset_no_key, e.event_no, e.event_type, e.original_value AS amount, e.event_date AS date,
        e.event_date, e.event_date_to, e.row_id AS event_row
-FROM asset_events AS e
-WHERE e.event_type IN ('出售', '置换', '出租')
-  AND e.appraisal_no IS NULL
-  AND e.original_value >= $appraisal_min::DECIMAL(18,2)
+FROM judged AS j
+JOIN asset_events AS e ON e.row_id = j.event_row
+WHERE j.appraisal_no IS NULL AND j.original_value IS NOT NULL
 ORDER BY e.row_id
-
 -- population: D
-SELECT count(*) AS n
-FROM asset_events AS e
-WHERE e.event_type IN ('出售', '置换', '出租')
-  AND (e.original_value IS NULL OR e.original_value >= $appraisal_min::DECIMAL(18,2))
-
+SELECT count(*) AS n FROM judged
 -- undecided: D
-SELECT e.row_id AS event_row, 'asset_events.original_value' AS missing, '没有原值，不知是否应评估' AS why
-FROM asset_events AS e
-WHERE e.event_type IN ('出售', '置换', '出租') AND e.appraisal_no IS NULL AND e.original_value IS NULL
+SELECT j.event_row, 'asset_events.original_value' AS missing, '没有原值，不知是否应评估' AS why
+FROM judged AS j
+WHERE j.appraisal_no IS NULL AND j.original_value IS NULL
 
--- subrule: E
-WITH scrapped AS (
-    -- Months in use as depreciation counts them: the month of acquisition counts, the month of disposal does not.
+-- shared: E
+WITH card AS (
+    -- What was scrapped, beside its cards. Months in use as depreciation counts them: the month of acquisition counts,
+    -- the month of disposal does not.
     SELECT e.row_id AS event_row, s.row_id AS asset_row, s.asset_name, s.useful_life_months,
            date_diff('month', s.acquire_date, e.event_date_to) AS months_used
     FROM asset_events AS e
@@ -276,37 +209,32 @@ WITH scrapped AS (
     JOIN assets AS s ON s.row_id = number.row_id AND s.unit = e.unit
     WHERE e.event_type = '报废'
 )
+-- subrule: E
 SELECT e.unit, e.asset_no, e.asset_no_key, e.event_no, e.event_type, e.original_value AS amount, e.event_date AS date,
-       e.event_date, e.event_date_to, x.asset_name, x.months_used, x.useful_life_months, e.row_id AS event_row, x.asset_row
-FROM scrapped AS x
-JOIN asset_events AS e ON e.row_id = x.event_row
-WHERE x.months_used < x.useful_life_months AND e.appraisal_no IS NULL
+       e.event_date, e.event_date_to, k.asset_name, k.months_used, k.useful_life_months, e.row_id AS event_row, k.asset_row
+FROM card AS k
+JOIN asset_events AS e ON e.row_id = k.event_row
+WHERE k.months_used < k.useful_life_months AND e.appraisal_no IS NULL
 ORDER BY e.row_id
-
 -- population: E
 SELECT count(*) AS n FROM asset_events AS e WHERE e.event_type = '报废'
-
 -- undecided: E
-WITH scrapped AS (
-    SELECT e.row_id AS event_row, bool_and(s.useful_life_months IS NULL) AS no_life,
-           bool_and(s.acquire_date IS NULL OR e.event_date_to IS NULL) AS no_day
-    FROM asset_events AS e
-    JOIN asset_events_asset_no AS named ON named.row_id = e.row_id
-    JOIN assets_asset_no AS number ON number.key = named.key
-    JOIN assets AS s ON s.row_id = number.row_id AND s.unit = e.unit
-    GROUP BY e.row_id
+WITH known AS (
+    SELECT event_row, bool_and(useful_life_months IS NULL) AS no_life, bool_and(months_used IS NULL) AS no_day
+    FROM card
+    GROUP BY event_row
 )
 SELECT e.row_id AS event_row,
-       CASE WHEN x.event_row IS NULL THEN 'assets.asset_no'
-            WHEN x.no_life THEN 'assets.useful_life_months'
+       CASE WHEN k.event_row IS NULL THEN 'assets.asset_no'
+            WHEN k.no_life THEN 'assets.useful_life_months'
             ELSE 'assets.acquire_date' END AS missing,
-       CASE WHEN x.event_row IS NULL THEN '资产卡片中没有该资产'
-            WHEN x.no_life THEN '没有规定使用年限'
+       CASE WHEN k.event_row IS NULL THEN '资产卡片中没有该资产'
+            WHEN k.no_life THEN '没有规定使用年限'
             ELSE '没有取得日期或报废日期' END AS why
 FROM asset_events AS e
-LEFT JOIN scrapped AS x ON x.event_row = e.row_id
+LEFT JOIN known AS k ON k.event_row = e.row_id
 WHERE e.event_type = '报废' AND e.appraisal_no IS NULL
-  AND (x.event_row IS NULL OR x.no_life OR x.no_day)
+  AND (k.event_row IS NULL OR k.no_life OR k.no_day)
 
 -- subrule: F
 SELECT e.unit, e.asset_no, e.asset_no_key, e.event_no, e.event_type, e.original_value AS amount, e.event_date AS date,
@@ -314,9 +242,8 @@ SELECT e.unit, e.asset_no, e.asset_no_key, e.event_no, e.event_type, e.original_
 FROM asset_events AS e
 WHERE e.event_type = '调拨' AND e.to_dept IS NULL
 ORDER BY e.row_id
-
 -- population: F
 SELECT count(*) AS n FROM asset_events AS e WHERE e.event_type = '调拨'
-
 -- undecided: F
+-- As with C.
 SELECT e.row_id AS event_row, 'asset_events.to_dept' AS missing, '' AS why FROM asset_events AS e WHERE false
