@@ -58,8 +58,7 @@ false_positives:
   - 台账登记日期代替了实际日期
 remediation: 限额以上项目线上全流程留痕，时限节点系统预警；合同、公告、备案由采购岗逐项销号。
 */
-
--- subrule: A
+-- shared: A
 WITH procurement AS (
     -- The last dated step of the procurement behind the contract; the register names it, or it names the contract.
     SELECT link.contract_row, q.row_id AS source_row,
@@ -118,13 +117,16 @@ node AS (
     QUALIFY row_number() OVER (PARTITION BY contract_row, step ORDER BY day_to, day, source_row) = 1
 ),
 pair AS (
-    -- Steps without a date take no part: neighbours are neighbours among the dated ones.
+    -- Steps without a date take no part: neighbours are neighbours among the dated ones. Of ranges the ends that favour
+    -- the unit.
     SELECT contract_row, node, day, day_to, source_row, step,
            lag(node) OVER steps AS before_node, lag(day) OVER steps AS before_day, lag(day_to) OVER steps AS before_day_to,
-           lag(source_row) OVER steps AS before_row, lag(step) OVER steps AS before_step
+           lag(source_row) OVER steps AS before_row, lag(step) OVER steps AS before_step,
+           day_to < lag(day) OVER steps AS inverted, day < lag(day_to) OVER steps AS perhaps
     FROM node
     WINDOW steps AS (PARTITION BY contract_row ORDER BY step)
 )
+-- subrule: A
 SELECT c.unit, c.contract_no AS document_no, c.contract_no_key AS document_no_key, c.contract_no,
        coalesce('“' || c.contract_name || '”', '') AS titled, c.amount, p.day AS date,
        p.before_node AS node_from, p.node AS node_to,
@@ -136,69 +138,11 @@ SELECT c.unit, c.contract_no AS document_no, c.contract_no_key AS document_no_ke
        list_distinct([CASE WHEN p.step = 4 THEN p.source_row END]) AS payment_rows
 FROM pair AS p
 JOIN contracts AS c ON c.row_id = p.contract_row
--- Of ranges the ends that favour the unit.
-WHERE p.day_to < p.before_day
-  AND c.is_framework IS DISTINCT FROM true
+WHERE p.inverted AND c.is_framework IS DISTINCT FROM true
 ORDER BY c.row_id, p.step
-
 -- population: A
 SELECT count(*) AS n FROM contracts AS c WHERE c.is_framework IS DISTINCT FROM true
-
 -- undecided: A
-WITH procurement AS (
-    SELECT link.contract_row,
-           coalesce(q.award_notice_date, q.award_confirm_date, q.bid_deadline, q.notice_date, q.intention_date) AS day,
-           coalesce(q.award_notice_date_to, q.award_confirm_date_to, q.bid_deadline_to, q.notice_date_to, q.intention_date_to) AS day_to
-    FROM (
-        SELECT named.row_id AS contract_row, number.row_id AS procurement_row
-        FROM contracts_procurement_no AS named
-        JOIN procurements_procurement_no AS number ON number.key = named.key
-        UNION
-        SELECT number.row_id, named.row_id
-        FROM procurements_contract_no AS named
-        JOIN contracts_contract_no AS number ON number.key = named.key
-    ) AS link
-    JOIN procurements AS q ON q.row_id = link.procurement_row
-    JOIN contracts AS c ON c.row_id = link.contract_row AND c.unit = q.unit
-    WHERE c.parent_contract_no IS NULL
-),
-acceptance AS (
-    SELECT c.row_id AS contract_row, a.acceptance_date AS day, a.acceptance_date_to AS day_to
-    FROM contracts AS c
-    JOIN contracts_contract_no AS number ON number.row_id = c.row_id
-    JOIN acceptances_contract_no AS named ON named.key = number.key
-    JOIN acceptances AS a ON a.row_id = named.row_id AND a.unit = c.unit
-),
-payment AS (
-    SELECT c.row_id AS contract_row, p.payment_date AS day, p.payment_date_to AS day_to
-    FROM contracts AS c
-    JOIN contracts_contract_no AS number ON number.row_id = c.row_id
-    JOIN payments_contract_no AS named ON named.key = number.key
-    JOIN payments AS p ON p.row_id = named.row_id AND p.unit = c.unit
-    WHERE coalesce(p.status, '') NOT IN ('作废', '退票')
-      AND NOT coalesce(p.amount <= 0, false)
-      AND p.is_advance IS DISTINCT FROM true
-      AND NOT regexp_matches(coalesce(p.purpose, ''), $advance_purposes::VARCHAR)
-),
-node AS (
-    SELECT contract_row, step, day, day_to
-    FROM (
-        SELECT contract_row, 1 AS step, day, day_to FROM procurement
-        UNION ALL
-        SELECT row_id, 2, sign_date, sign_date_to FROM contracts WHERE parent_contract_no IS NULL
-        UNION ALL
-        SELECT contract_row, 3, day, day_to FROM acceptance
-        UNION ALL
-        SELECT contract_row, 4, day, day_to FROM payment
-    ) AS every
-    WHERE day IS NOT NULL
-    QUALIFY row_number() OVER (PARTITION BY contract_row, step ORDER BY day_to, day) = 1
-),
-pair AS (
-    SELECT contract_row, step, day, day_to, lag(day) OVER steps AS before_day, lag(day_to) OVER steps AS before_day_to
-    FROM node
-    WINDOW steps AS (PARTITION BY contract_row ORDER BY step)
-)
 SELECT c.row_id AS contract_row,
        CASE WHEN c.sign_date IS NULL THEN 'contracts.sign_date'
             WHEN bool_or(p.step = 3) THEN 'payments.payment_date'
@@ -208,10 +152,9 @@ FROM contracts AS c
 LEFT JOIN pair AS p ON p.contract_row = c.row_id
 WHERE c.is_framework IS DISTINCT FROM true
 GROUP BY c.row_id, c.sign_date
-HAVING count(p.before_day) = 0
-    OR (NOT coalesce(bool_or(p.day_to < p.before_day), false) AND bool_or(p.day < p.before_day_to))
+HAVING count(p.before_day) = 0 OR (NOT bool_or(p.inverted) AND bool_or(p.perhaps))
 
--- subrule: B
+-- shared: B
 WITH node AS (
     SELECT procurement_row, step, node, day, day_to
     FROM (
@@ -229,12 +172,14 @@ WITH node AS (
     WHERE day IS NOT NULL
 ),
 pair AS (
-    -- Steps without a date take no part: neighbours are neighbours among the dated ones.
+    -- Neighbours among the dated steps, as with A.
     SELECT procurement_row, node, day, day_to,
-           lag(node) OVER steps AS before_node, lag(day) OVER steps AS before_day, lag(day_to) OVER steps AS before_day_to
+           lag(node) OVER steps AS before_node, lag(day) OVER steps AS before_day, lag(day_to) OVER steps AS before_day_to,
+           day_to < lag(day) OVER steps AS inverted, day < lag(day_to) OVER steps AS perhaps
     FROM node
     WINDOW steps AS (PARTITION BY procurement_row ORDER BY step)
 )
+-- subrule: B
 SELECT q.unit, q.procurement_no AS document_no, q.procurement_no_key AS document_no_key, q.procurement_no,
        coalesce('“' || q.name || '”', '') AS titled, q.award_amount AS amount, p.day AS date,
        p.before_node AS node_from, p.node AS node_to,
@@ -244,38 +189,15 @@ SELECT q.unit, q.procurement_no AS document_no, q.procurement_no_key AS document
        q.row_id AS procurement_row
 FROM pair AS p
 JOIN procurements AS q ON q.row_id = p.procurement_row
-WHERE p.day_to < p.before_day
+WHERE p.inverted
 ORDER BY q.row_id, p.day
-
 -- population: B
 SELECT count(*) AS n FROM procurements
-
 -- undecided: B
-WITH node AS (
-    SELECT procurement_row, step, day, day_to
-    FROM (
-        SELECT row_id AS procurement_row, 1 AS step, intention_date AS day, intention_date_to AS day_to FROM procurements
-        UNION ALL
-        SELECT row_id, 2, notice_date, notice_date_to FROM procurements
-        UNION ALL
-        SELECT row_id, 3, bid_deadline, bid_deadline_to FROM procurements
-        UNION ALL
-        SELECT row_id, 4, award_confirm_date, award_confirm_date_to FROM procurements
-        UNION ALL
-        SELECT row_id, 5, award_notice_date, award_notice_date_to FROM procurements
-    ) AS every
-    WHERE day IS NOT NULL
-),
-pair AS (
-    SELECT procurement_row, day, day_to, lag(day) OVER steps AS before_day, lag(day_to) OVER steps AS before_day_to
-    FROM node
-    WINDOW steps AS (PARTITION BY procurement_row ORDER BY step)
-)
 SELECT q.row_id AS procurement_row,
        CASE WHEN q.notice_date IS NULL THEN 'procurements.notice_date' ELSE 'procurements.award_notice_date' END AS missing,
        CASE WHEN count(p.before_day) = 0 THEN '有日期的节点不足两个' ELSE '日期只到期间，无法判断先后' END AS why
 FROM procurements AS q
 LEFT JOIN pair AS p ON p.procurement_row = q.row_id
 GROUP BY q.row_id, q.notice_date
-HAVING count(p.before_day) = 0
-    OR (NOT coalesce(bool_or(p.day_to < p.before_day), false) AND bool_or(p.day < p.before_day_to))
+HAVING count(p.before_day) = 0 OR (NOT bool_or(p.inverted) AND bool_or(p.perhaps))
