@@ -37,13 +37,13 @@ false_positives:
   - 财政部门统一公开日晚于批复的，仍以法定期限为准
 remediation: 建立公开事项清单与到期提醒，发布前由业务与财务双人核对，网页快照归档。
 */
-
--- subrule: A
+-- shared:
 WITH item AS (
     -- One item of one year: of several publications the first counts, of several approvals the last.
     SELECT d.unit, d.item_type, d.fiscal_year,
            max(d.approve_date) AS approve_date, max(d.approve_date_to) AS approve_date_to,
            min(d.publish_date) AS publish_date, min(d.publish_date_to) AS publish_date_to,
+           bool_or(coalesce(d.publish_date_mark = '未见', false)) AS looked_in_vain,
            list(d.row_id ORDER BY d.row_id) AS disclosure_rows
     FROM disclosures AS d
     WHERE d.item_type IN ('部门预算')
@@ -57,146 +57,53 @@ last_day AS (
                               OVER (ORDER BY date RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS moved
     FROM calendar
 ),
-deadline AS (
-    SELECT i.unit, i.item_type, i.fiscal_year, i.approve_date, i.approve_date_to, i.publish_date, i.publish_date_to,
-           i.disclosure_rows, coalesce(l.moved, i.approve_date_to + $limit_days::INTEGER) AS due_date
-    FROM item AS i
-    LEFT JOIN last_day AS l ON l.date = i.approve_date_to + $limit_days::INTEGER
-)
-SELECT t.unit, t.item_type, t.fiscal_year, coalesce(CAST(t.fiscal_year AS VARCHAR) || '年度', '') AS year_label,
-       t.approve_date AS date, t.approve_date, t.approve_date_to, t.due_date,
-       t.publish_date, t.publish_date_to, t.publish_date - t.due_date AS days_late,
-       t.disclosure_rows
-FROM deadline AS t
-WHERE t.publish_date > t.due_date
-ORDER BY t.disclosure_rows
-
--- population: A
-WITH item AS (
-    SELECT bool_or(d.publish_date IS NOT NULL) AS published
-    FROM disclosures AS d
-    WHERE d.item_type IN ('部门预算')
-      AND NOT regexp_matches(coalesce(array_to_string(d.content_items, ';'), ''), '涉密')
-    GROUP BY d.unit, d.item_type, d.fiscal_year, CASE WHEN d.fiscal_year IS NULL THEN d.row_id END
-)
-SELECT count(*) FILTER (WHERE i.published) AS n FROM item AS i
-
--- undecided: A
-WITH item AS (
-    -- One item of one year: of several publications the first counts, of several approvals the last.
-    SELECT max(d.approve_date) AS approve_date, max(d.approve_date_to) AS approve_date_to,
-           min(d.publish_date) AS publish_date, min(d.publish_date_to) AS publish_date_to,
-           list(d.row_id ORDER BY d.row_id) AS disclosure_rows
-    FROM disclosures AS d
-    WHERE d.item_type IN ('部门预算')
-      AND NOT regexp_matches(coalesce(array_to_string(d.content_items, ';'), ''), '涉密')
-    GROUP BY d.unit, d.item_type, d.fiscal_year, CASE WHEN d.fiscal_year IS NULL THEN d.row_id END
-),
-last_day AS (
-    -- The day of approval does not count. A last day that is a holiday moves to the next working day (民法典 201, 203);
-    -- where the calendar does not cover it, it stays.
-    SELECT DISTINCT date, min(date) FILTER (WHERE is_workday)
-                              OVER (ORDER BY date RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS moved
-    FROM calendar
-),
-deadline AS (
-    SELECT i.approve_date, i.publish_date, i.publish_date_to, i.disclosure_rows, coalesce(l.moved, i.approve_date_to + $limit_days::INTEGER) AS due_date,
+judged AS (
+    SELECT i.*, coalesce(l.moved, i.approve_date_to + $limit_days::INTEGER) AS due_date,
            coalesce(f.moved, i.approve_date + $limit_days::INTEGER) AS earliest_due_date
     FROM item AS i
     LEFT JOIN last_day AS l ON l.date = i.approve_date_to + $limit_days::INTEGER
     LEFT JOIN last_day AS f ON f.date = i.approve_date + $limit_days::INTEGER
 )
-SELECT t.disclosure_rows,
-       CASE WHEN t.approve_date IS NULL THEN 'disclosures.approve_date' ELSE 'disclosures.publish_date' END AS missing,
-       CASE WHEN t.approve_date IS NULL THEN '没有批复日期' ELSE '日期只到期间，无法判断是否逾期' END AS why
-FROM deadline AS t
-WHERE t.publish_date IS NOT NULL
-  AND (t.approve_date IS NULL OR (t.publish_date <= t.due_date AND t.publish_date_to > t.earliest_due_date))
 
+-- subrule: A
+SELECT j.unit, j.item_type, j.fiscal_year, coalesce(CAST(j.fiscal_year AS VARCHAR) || '年度', '') AS year_label,
+       j.approve_date AS date, j.approve_date, j.approve_date_to, j.due_date,
+       j.publish_date, j.publish_date_to, j.publish_date - j.due_date AS days_late,
+       j.disclosure_rows
+FROM judged AS j
+WHERE j.publish_date > j.due_date
+ORDER BY j.disclosure_rows
+-- population: A
+SELECT count(publish_date) AS n FROM judged
+-- undecided: A
+SELECT j.disclosure_rows,
+       CASE WHEN j.approve_date IS NULL THEN 'disclosures.approve_date' ELSE 'disclosures.publish_date' END AS missing,
+       CASE WHEN j.approve_date IS NULL THEN '没有批复日期' ELSE '日期只到期间，无法判断是否逾期' END AS why
+FROM judged AS j
+WHERE j.publish_date IS NOT NULL
+  AND (j.approve_date IS NULL OR (j.publish_date <= j.due_date AND j.publish_date_to > j.earliest_due_date))
+
+-- shared: B
+WITH unpublished AS (
+    -- Past due, or due nobody knows when.
+    SELECT *
+    FROM judged
+    WHERE publish_date IS NULL AND (approve_date IS NULL OR $asof::DATE > due_date)
+)
 -- subrule: B
-WITH item AS (
-    -- One item of one year: of several publications the first counts, of several approvals the last.
-    SELECT d.unit, d.item_type, d.fiscal_year,
-           max(d.approve_date) AS approve_date, max(d.approve_date_to) AS approve_date_to,
-           bool_and(d.publish_date IS NULL) AS unpublished,
-           bool_or(coalesce(d.publish_date_mark = '未见', false)) AS looked_in_vain,
-           list(d.row_id ORDER BY d.row_id) AS disclosure_rows
-    FROM disclosures AS d
-    WHERE d.item_type IN ('部门预算')
-      AND NOT regexp_matches(coalesce(array_to_string(d.content_items, ';'), ''), '涉密')
-    GROUP BY d.unit, d.item_type, d.fiscal_year, CASE WHEN d.fiscal_year IS NULL THEN d.row_id END
-),
-last_day AS (
-    -- The day of approval does not count. A last day that is a holiday moves to the next working day (民法典 201, 203);
-    -- where the calendar does not cover it, it stays.
-    SELECT DISTINCT date, min(date) FILTER (WHERE is_workday)
-                              OVER (ORDER BY date RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS moved
-    FROM calendar
-),
-deadline AS (
-    SELECT i.unit, i.item_type, i.fiscal_year, i.approve_date, i.approve_date_to, i.unpublished, i.looked_in_vain,
-           i.disclosure_rows, coalesce(l.moved, i.approve_date_to + $limit_days::INTEGER) AS due_date
-    FROM item AS i
-    LEFT JOIN last_day AS l ON l.date = i.approve_date_to + $limit_days::INTEGER
-)
-SELECT t.unit, t.item_type, t.fiscal_year, coalesce(CAST(t.fiscal_year AS VARCHAR) || '年度', '') AS year_label,
-       t.approve_date AS date, t.approve_date, t.approve_date_to, t.due_date,
-       $asof::DATE AS asof_date, $asof::DATE - t.due_date AS days_late,
-       t.disclosure_rows
-FROM deadline AS t
+SELECT u.unit, u.item_type, u.fiscal_year, coalesce(CAST(u.fiscal_year AS VARCHAR) || '年度', '') AS year_label,
+       u.approve_date AS date, u.approve_date, u.approve_date_to, u.due_date,
+       $asof::DATE AS asof_date, $asof::DATE - u.due_date AS days_late,
+       u.disclosure_rows
+FROM unpublished AS u
 -- A blank says nothing: only a person who looked for it and wrote 未见 does.
-WHERE t.unpublished AND t.looked_in_vain AND $asof::DATE > t.due_date
-ORDER BY t.disclosure_rows
-
+WHERE u.looked_in_vain AND u.approve_date IS NOT NULL
+ORDER BY u.disclosure_rows
 -- population: B
-WITH item AS (
-    SELECT bool_and(d.approve_date IS NULL) AS unapproved, bool_and(d.publish_date IS NULL) AS unpublished,
-           max(d.approve_date_to) AS approve_date_to
-    FROM disclosures AS d
-    WHERE d.item_type IN ('部门预算')
-      AND NOT regexp_matches(coalesce(array_to_string(d.content_items, ';'), ''), '涉密')
-    GROUP BY d.unit, d.item_type, d.fiscal_year, CASE WHEN d.fiscal_year IS NULL THEN d.row_id END
-),
-last_day AS (
-    -- The day of approval does not count. A last day that is a holiday moves to the next working day (民法典 201, 203);
-    -- where the calendar does not cover it, it stays.
-    SELECT DISTINCT date, min(date) FILTER (WHERE is_workday)
-                              OVER (ORDER BY date RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS moved
-    FROM calendar
-),
-deadline AS (
-    SELECT i.unapproved, i.unpublished, coalesce(l.moved, i.approve_date_to + $limit_days::INTEGER) AS due_date
-    FROM item AS i
-    LEFT JOIN last_day AS l ON l.date = i.approve_date_to + $limit_days::INTEGER
-)
-SELECT count(*) AS n
-FROM deadline AS t
-WHERE t.unpublished AND (t.unapproved OR $asof::DATE > t.due_date)
-
+SELECT count(*) AS n FROM unpublished
 -- undecided: B
-WITH item AS (
-    SELECT bool_and(d.approve_date IS NULL) AS unapproved, bool_and(d.publish_date IS NULL) AS unpublished,
-           bool_or(coalesce(d.publish_date_mark = '未见', false)) AS looked_in_vain,
-           max(d.approve_date_to) AS approve_date_to, list(d.row_id ORDER BY d.row_id) AS disclosure_rows
-    FROM disclosures AS d
-    WHERE d.item_type IN ('部门预算')
-      AND NOT regexp_matches(coalesce(array_to_string(d.content_items, ';'), ''), '涉密')
-    GROUP BY d.unit, d.item_type, d.fiscal_year, CASE WHEN d.fiscal_year IS NULL THEN d.row_id END
-),
-last_day AS (
-    -- The day of approval does not count. A last day that is a holiday moves to the next working day (民法典 201, 203);
-    -- where the calendar does not cover it, it stays.
-    SELECT DISTINCT date, min(date) FILTER (WHERE is_workday)
-                              OVER (ORDER BY date RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS moved
-    FROM calendar
-),
-deadline AS (
-    SELECT i.unapproved, i.unpublished, i.looked_in_vain, i.disclosure_rows, coalesce(l.moved, i.approve_date_to + $limit_days::INTEGER) AS due_date
-    FROM item AS i
-    LEFT JOIN last_day AS l ON l.date = i.approve_date_to + $limit_days::INTEGER
-)
-SELECT t.disclosure_rows,
-       CASE WHEN t.unapproved THEN 'disclosures.approve_date' ELSE 'disclosures.publish_date' END AS missing,
-       CASE WHEN t.unapproved THEN '没有批复日期' ELSE '没有公开日期，须查询是否已公开' END AS why
-FROM deadline AS t
-WHERE t.unpublished AND (t.unapproved OR ($asof::DATE > t.due_date AND NOT t.looked_in_vain))
+SELECT u.disclosure_rows,
+       CASE WHEN u.approve_date IS NULL THEN 'disclosures.approve_date' ELSE 'disclosures.publish_date' END AS missing,
+       CASE WHEN u.approve_date IS NULL THEN '没有批复日期' ELSE '没有公开日期，须查询是否已公开' END AS why
+FROM unpublished AS u
+WHERE u.approve_date IS NULL OR NOT u.looked_in_vain
