@@ -56,87 +56,50 @@ false_positives:
   - 数码小件由领用人保管标签
 remediation: 验收、入账、贴标、领用“四同步”；年度盘点时逐件核对标签。
 */
+-- shared:
+WITH new_asset AS (
+    -- Acquired in the year, still there, and of a kind that carries a tag. A05 and A06 changed places in the
+    -- classification of 2022, so beyond houses and land (A01) the kind is told by its name.
+    SELECT s.row_id AS asset_row,
+           coalesce(greatest(s.acceptance_date, s.book_date), s.acquire_date) AS base_date,
+           coalesce(greatest(s.acceptance_date_to, s.book_date_to), s.acquire_date_to) AS base_date_to,
+           CASE WHEN s.acquire_date IS NULL THEN '没有取得日期'
+                WHEN year(s.acquire_date) < year(s.acquire_date_to) THEN '取得日期跨年度' END AS unsure
+    FROM assets AS s
+    WHERE s.status IS DISTINCT FROM '已处置'
+      AND NOT starts_with(upper(coalesce(s.category_code, '')), 'A01')
+      AND NOT (regexp_matches(coalesce(s.category_code, ''), $untaggable_categories::VARCHAR)
+               AND NOT regexp_matches(s.category_code, '家具|用具|设备'))
+      AND NOT regexp_matches(regexp_replace(coalesce(s.asset_name, ''), '[(（].*[)）]$', ''), $untaggable_names::VARCHAR)
+      AND (s.acquire_date IS NULL OR (year(s.acquire_date) <= $year::INTEGER AND year(s.acquire_date_to) >= $year::INTEGER))
+)
 
+-- shared: A
+WITH judged AS (
+    SELECT n.asset_row, n.base_date, n.base_date_to, n.unsure,
+           s.tag_date - n.base_date_to AS days, s.tag_date_to - n.base_date AS most_days
+    FROM new_asset AS n
+    JOIN assets AS s ON s.row_id = n.asset_row
+    WHERE s.tag_date IS NOT NULL
+)
 -- subrule: A
-WITH new_asset AS (
-    -- Acquired in the year, still there, and of a kind that carries a tag. A05 and A06 changed places in the
-    -- classification of 2022, so beyond houses and land (A01) the kind is told by its name.
-    SELECT s.row_id AS asset_row
-    FROM assets AS s
-    WHERE s.status IS DISTINCT FROM '已处置'
-      AND NOT starts_with(upper(coalesce(s.category_code, '')), 'A01')
-      AND NOT (regexp_matches(coalesce(s.category_code, ''), $untaggable_categories::VARCHAR)
-               AND NOT regexp_matches(s.category_code, '家具|用具|设备'))
-      AND NOT regexp_matches(regexp_replace(coalesce(s.asset_name, ''), '[(（].*[)）]$', ''), $untaggable_names::VARCHAR)
-      AND (s.acquire_date IS NULL OR (year(s.acquire_date) <= $year::INTEGER AND year(s.acquire_date_to) >= $year::INTEGER))
-)
 SELECT s.unit, s.asset_no, s.asset_no_key, s.asset_name, s.original_value AS amount, s.acquire_date AS date,
-       coalesce(greatest(s.acceptance_date, s.book_date), s.acquire_date) AS base_date,
-       coalesce(greatest(s.acceptance_date_to, s.book_date_to), s.acquire_date_to) AS base_date_to,
-       s.tag_date, s.tag_date_to, $tag_days::INTEGER AS tag_days,
-       s.tag_date - coalesce(greatest(s.acceptance_date_to, s.book_date_to), s.acquire_date_to) AS days,
-       s.row_id AS asset_row
-FROM new_asset AS n
-JOIN assets AS s ON s.row_id = n.asset_row
-WHERE year(s.acquire_date) = $year::INTEGER AND year(s.acquire_date_to) = $year::INTEGER
-  AND s.tag_date - coalesce(greatest(s.acceptance_date_to, s.book_date_to), s.acquire_date_to) > $tag_days::INTEGER
+       j.base_date, j.base_date_to, s.tag_date, s.tag_date_to, $tag_days::INTEGER AS tag_days, j.days, s.row_id AS asset_row
+FROM judged AS j
+JOIN assets AS s ON s.row_id = j.asset_row
+WHERE j.unsure IS NULL AND j.days > $tag_days::INTEGER
 ORDER BY s.row_id
-
 -- population: A
-WITH new_asset AS (
-    -- Acquired in the year, still there, and of a kind that carries a tag. A05 and A06 changed places in the
-    -- classification of 2022, so beyond houses and land (A01) the kind is told by its name.
-    SELECT s.row_id AS asset_row
-    FROM assets AS s
-    WHERE s.status IS DISTINCT FROM '已处置'
-      AND NOT starts_with(upper(coalesce(s.category_code, '')), 'A01')
-      AND NOT (regexp_matches(coalesce(s.category_code, ''), $untaggable_categories::VARCHAR)
-               AND NOT regexp_matches(s.category_code, '家具|用具|设备'))
-      AND NOT regexp_matches(regexp_replace(coalesce(s.asset_name, ''), '[(（].*[)）]$', ''), $untaggable_names::VARCHAR)
-      AND (s.acquire_date IS NULL OR (year(s.acquire_date) <= $year::INTEGER AND year(s.acquire_date_to) >= $year::INTEGER))
-)
-SELECT count(*) AS n FROM new_asset AS n JOIN assets AS s ON s.row_id = n.asset_row WHERE s.tag_date IS NOT NULL
-
+SELECT count(*) AS n FROM judged
 -- undecided: A
-WITH new_asset AS (
-    -- Acquired in the year, still there, and of a kind that carries a tag. A05 and A06 changed places in the
-    -- classification of 2022, so beyond houses and land (A01) the kind is told by its name.
-    SELECT s.row_id AS asset_row
-    FROM assets AS s
-    WHERE s.status IS DISTINCT FROM '已处置'
-      AND NOT starts_with(upper(coalesce(s.category_code, '')), 'A01')
-      AND NOT (regexp_matches(coalesce(s.category_code, ''), $untaggable_categories::VARCHAR)
-               AND NOT regexp_matches(s.category_code, '家具|用具|设备'))
-      AND NOT regexp_matches(regexp_replace(coalesce(s.asset_name, ''), '[(（].*[)）]$', ''), $untaggable_names::VARCHAR)
-      AND (s.acquire_date IS NULL OR (year(s.acquire_date) <= $year::INTEGER AND year(s.acquire_date_to) >= $year::INTEGER))
-)
-SELECT s.row_id AS asset_row,
-       CASE WHEN s.acquire_date IS NULL THEN 'assets.acquire_date' ELSE 'assets.tag_date' END AS missing,
-       CASE WHEN s.acquire_date IS NULL THEN '没有取得日期'
-            WHEN year(s.acquire_date) < year(s.acquire_date_to) THEN '取得日期跨年度'
-            ELSE '日期只到期间，无法计算天数' END AS why
-FROM new_asset AS n
-JOIN assets AS s ON s.row_id = n.asset_row
-WHERE s.tag_date IS NOT NULL
-  AND (s.acquire_date IS NULL
-       OR year(s.acquire_date) < year(s.acquire_date_to)
-       OR (s.tag_date - coalesce(greatest(s.acceptance_date_to, s.book_date_to), s.acquire_date_to) <= $tag_days::INTEGER
-           AND s.tag_date_to - coalesce(greatest(s.acceptance_date, s.book_date), s.acquire_date) > $tag_days::INTEGER))
+SELECT j.asset_row,
+       CASE j.unsure WHEN '没有取得日期' THEN 'assets.acquire_date' ELSE 'assets.tag_date' END AS missing,
+       coalesce(j.unsure, '日期只到期间，无法计算天数') AS why
+FROM judged AS j
+WHERE j.unsure IS NOT NULL OR (j.days <= $tag_days::INTEGER AND j.most_days > $tag_days::INTEGER)
 
--- subrule: B
-WITH new_asset AS (
-    -- Acquired in the year, still there, and of a kind that carries a tag. A05 and A06 changed places in the
-    -- classification of 2022, so beyond houses and land (A01) the kind is told by its name.
-    SELECT s.row_id AS asset_row
-    FROM assets AS s
-    WHERE s.status IS DISTINCT FROM '已处置'
-      AND NOT starts_with(upper(coalesce(s.category_code, '')), 'A01')
-      AND NOT (regexp_matches(coalesce(s.category_code, ''), $untaggable_categories::VARCHAR)
-               AND NOT regexp_matches(s.category_code, '家具|用具|设备'))
-      AND NOT regexp_matches(regexp_replace(coalesce(s.asset_name, ''), '[(（].*[)）]$', ''), $untaggable_names::VARCHAR)
-      AND (s.acquire_date IS NULL OR (year(s.acquire_date) <= $year::INTEGER AND year(s.acquire_date_to) >= $year::INTEGER))
-),
-counted AS (
+-- shared: B
+WITH counted AS (
     -- The last time somebody looked at the tag of an asset that was there.
     SELECT s.row_id AS asset_row, k.row_id AS count_row, coalesce(k.tag_mark, k.tag) AS tag
     FROM assets AS s
@@ -146,78 +109,29 @@ counted AS (
     WHERE (k.tag IS NOT NULL OR k.tag_mark IS NOT NULL)
       AND coalesce(k.found_mark, k.found, '') NOT IN ('×', '未见')
     QUALIFY row_number() OVER (PARTITION BY s.row_id ORDER BY k.check_date DESC NULLS LAST, k.row_id DESC) = 1
+),
+judged AS (
+    SELECT n.asset_row, n.base_date_to, n.unsure, k.count_row, k.tag
+    FROM new_asset AS n
+    LEFT JOIN counted AS k ON k.asset_row = n.asset_row
+    WHERE k.tag IS DISTINCT FROM 'N/A'
 )
+-- subrule: B
 SELECT s.unit, s.asset_no, s.asset_no_key, s.asset_name, s.original_value AS amount, s.acquire_date AS date,
        s.acquire_date, s.acquire_date_to,
-       CASE WHEN k.count_row IS NULL THEN '卡片标签号、贴标日期均为空' ELSE '未见标签' END AS seen,
-       s.row_id AS asset_row, k.count_row
-FROM new_asset AS n
-JOIN assets AS s ON s.row_id = n.asset_row
-LEFT JOIN counted AS k ON k.asset_row = s.row_id
-WHERE year(s.acquire_date) = $year::INTEGER AND year(s.acquire_date_to) = $year::INTEGER
+       CASE WHEN j.count_row IS NULL THEN '卡片标签号、贴标日期均为空' ELSE '未见标签' END AS seen,
+       s.row_id AS asset_row, j.count_row
+FROM judged AS j
+JOIN assets AS s ON s.row_id = j.asset_row
+WHERE j.unsure IS NULL
   -- A count outranks the card in both directions.
-  AND CASE WHEN k.count_row IS NULL THEN s.tag_no IS NULL AND s.tag_date IS NULL ELSE k.tag IN ('×', '未见') END
+  AND CASE WHEN j.count_row IS NULL THEN s.tag_no IS NULL AND s.tag_date IS NULL ELSE j.tag IN ('×', '未见') END
   -- Where the unit's rule gives days, only what is past due.
-  AND ($tag_days::INTEGER IS NULL
-       OR $asof::DATE - coalesce(greatest(s.acceptance_date_to, s.book_date_to), s.acquire_date_to) > $tag_days::INTEGER)
+  AND ($tag_days::INTEGER IS NULL OR $asof::DATE - j.base_date_to > $tag_days::INTEGER)
 ORDER BY s.row_id
-
 -- population: B
-WITH new_asset AS (
-    -- Acquired in the year, still there, and of a kind that carries a tag. A05 and A06 changed places in the
-    -- classification of 2022, so beyond houses and land (A01) the kind is told by its name.
-    SELECT s.row_id AS asset_row
-    FROM assets AS s
-    WHERE s.status IS DISTINCT FROM '已处置'
-      AND NOT starts_with(upper(coalesce(s.category_code, '')), 'A01')
-      AND NOT (regexp_matches(coalesce(s.category_code, ''), $untaggable_categories::VARCHAR)
-               AND NOT regexp_matches(s.category_code, '家具|用具|设备'))
-      AND NOT regexp_matches(regexp_replace(coalesce(s.asset_name, ''), '[(（].*[)）]$', ''), $untaggable_names::VARCHAR)
-      AND (s.acquire_date IS NULL OR (year(s.acquire_date) <= $year::INTEGER AND year(s.acquire_date_to) >= $year::INTEGER))
-),
-counted AS (
-    -- The last time somebody looked at the tag of an asset that was there.
-    SELECT s.row_id AS asset_row, k.row_id AS count_row, coalesce(k.tag_mark, k.tag) AS tag
-    FROM assets AS s
-    JOIN assets_asset_no AS number ON number.row_id = s.row_id
-    JOIN asset_counts_asset_no AS named ON named.key = number.key
-    JOIN asset_counts AS k ON k.row_id = named.row_id AND k.unit = s.unit
-    WHERE (k.tag IS NOT NULL OR k.tag_mark IS NOT NULL)
-      AND coalesce(k.found_mark, k.found, '') NOT IN ('×', '未见')
-    QUALIFY row_number() OVER (PARTITION BY s.row_id ORDER BY k.check_date DESC NULLS LAST, k.row_id DESC) = 1
-)
-SELECT count(*) AS n
-FROM new_asset AS n
-WHERE NOT EXISTS (SELECT 1 FROM counted AS k WHERE k.asset_row = n.asset_row AND k.tag = 'N/A')
-
+SELECT count(*) AS n FROM judged
 -- undecided: B
-WITH new_asset AS (
-    -- Acquired in the year, still there, and of a kind that carries a tag. A05 and A06 changed places in the
-    -- classification of 2022, so beyond houses and land (A01) the kind is told by its name.
-    SELECT s.row_id AS asset_row
-    FROM assets AS s
-    WHERE s.status IS DISTINCT FROM '已处置'
-      AND NOT starts_with(upper(coalesce(s.category_code, '')), 'A01')
-      AND NOT (regexp_matches(coalesce(s.category_code, ''), $untaggable_categories::VARCHAR)
-               AND NOT regexp_matches(s.category_code, '家具|用具|设备'))
-      AND NOT regexp_matches(regexp_replace(coalesce(s.asset_name, ''), '[(（].*[)）]$', ''), $untaggable_names::VARCHAR)
-      AND (s.acquire_date IS NULL OR (year(s.acquire_date) <= $year::INTEGER AND year(s.acquire_date_to) >= $year::INTEGER))
-),
-counted AS (
-    -- The last time somebody looked at the tag of an asset that was there.
-    SELECT s.row_id AS asset_row, k.row_id AS count_row, coalesce(k.tag_mark, k.tag) AS tag
-    FROM assets AS s
-    JOIN assets_asset_no AS number ON number.row_id = s.row_id
-    JOIN asset_counts_asset_no AS named ON named.key = number.key
-    JOIN asset_counts AS k ON k.row_id = named.row_id AND k.unit = s.unit
-    WHERE (k.tag IS NOT NULL OR k.tag_mark IS NOT NULL)
-      AND coalesce(k.found_mark, k.found, '') NOT IN ('×', '未见')
-    QUALIFY row_number() OVER (PARTITION BY s.row_id ORDER BY k.check_date DESC NULLS LAST, k.row_id DESC) = 1
-)
-SELECT s.row_id AS asset_row, 'assets.acquire_date' AS missing,
-       CASE WHEN s.acquire_date IS NULL THEN '没有取得日期' ELSE '取得日期跨年度' END AS why
-FROM new_asset AS n
-JOIN assets AS s ON s.row_id = n.asset_row
-LEFT JOIN counted AS k ON k.asset_row = s.row_id
-WHERE (s.acquire_date IS NULL OR year(s.acquire_date) < year(s.acquire_date_to))
-  AND k.tag IS DISTINCT FROM 'N/A'
+SELECT j.asset_row, 'assets.acquire_date' AS missing, j.unsure AS why
+FROM judged AS j
+WHERE j.unsure IS NOT NULL
