@@ -133,7 +133,7 @@ def _run_rule(
     session = workspace.session
     population = _count(workspace, rule.population, rule.driving, bound)
     condition = _condition(rule, workspace)
-    if condition is None:
+    if condition is None or not session.query(f"SELECT 1 FROM seen.{rule.driving} WHERE NOT ({condition}) LIMIT 1"):
         supplied, rows, undecided = population, session.select(rule.sql, bound), _undecided(rule, workspace, bound)
     else:
         with session.narrowed(rule.driving, f"seen.{rule.driving}", condition):

@@ -17,13 +17,13 @@ def official_days(asof: date | None = None) -> list[tuple[str, str, str | None]]
 
 @lru_cache(maxsize=1)
 def _published() -> list[tuple[str, str, str | None]]:
-    import chinese_calendar  # late: only a run needs it
-    from chinese_calendar.constants import holidays
+    from chinese_calendar.constants import holidays, workdays  # late: only a run needs it
 
     first, last = date(min(holidays).year, 1, 1), date(max(holidays).year, 12, 31)
     days = []
     for offset in range((last - first).days + 1):
         day = first + timedelta(days=offset)
         name = holidays.get(day)
-        days.append((day.isoformat(), "true" if chinese_calendar.is_workday(day) else "false", name and str(name)))
+        works = day in workdays or (day.weekday() < 5 and day not in holidays)
+        days.append((day.isoformat(), "true" if works else "false", name and str(name)))
     return days
