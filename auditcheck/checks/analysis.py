@@ -21,7 +21,7 @@ _REFERENCES = {
     "sheet_totals": ("sheet_id", "file", "sheet", "ledger", "unit", "column", "header", "control", "stated"),
     "rejects": ("ledger", "sheet_id", "file", "sheet", "unit", "row", "column", "value", "reason"),
     "units": ("name", "name_key", "alias", "alias_key"),
-    "calendar": ("date", "is_workday", "holiday_name"),
+    "calendar": ("date", "is_workday", "holiday_name", "workday_no", "next_workday"),
     "name_candidates": ("unit", "name", "name_key", "other", "other_key", "score", "why"),
     "merges": ("kind", "key", "canonical", "person", "date", "file", "sheet", "row", "unit", "why"),
     "fill": ("ledger", "column", "unit", "filled", "rows", "share", "declared"),

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from auditcheck.engine.session import Session
-from auditcheck.evidence.calendar import official_days
+from auditcheck.evidence import calendar
 from auditcheck.evidence.identity import Identity, unify
 from auditcheck.evidence.paper import PAPER_CELLS, lay_over
 from auditcheck.evidence.similar_names import create_candidates
@@ -71,7 +71,6 @@ _FILL_COLUMNS = [
     ("declared", "BOOLEAN"),
 ]
 _UNIT_COLUMNS = [("name", "VARCHAR"), ("name_key", "VARCHAR"), ("alias", "VARCHAR"), ("alias_key", "VARCHAR")]
-_DAY_COLUMNS = [("date", "DATE"), ("is_workday", "BOOLEAN"), ("holiday_name", "VARCHAR")]
 
 
 @dataclass
@@ -279,9 +278,17 @@ def _create_references(session: Session, books: Books, bodies: Sequence[Body], a
     )
     own = books.tables.get("calendar")
     if own is not None and own.row_id:
-        session.execute_trusted("CREATE VIEW calendar AS SELECT date, is_workday, holiday_name FROM ledger.calendar")
+        # A row may stand for several days (10月1日至6日).
+        rows = session.query(
+            """
+            SELECT CAST(unnest(generate_series(date, date_to, INTERVAL 1 DAY)) AS DATE) AS day, is_workday, holiday_name
+            FROM ledger.calendar WHERE date IS NOT NULL
+            """
+        )
+        days = calendar.own_days((row["day"], row["is_workday"], row["holiday_name"]) for row in rows)
     else:
-        session.create("calendar", _DAY_COLUMNS, _columnar(_DAY_COLUMNS, official_days(asof)))
+        days = calendar.official_days(asof)
+    session.create("calendar", calendar.COLUMNS, days)
 
 
 def _create_fill(session: Session, schema: Schema, books: Books, complete: frozenset[str]) -> None:

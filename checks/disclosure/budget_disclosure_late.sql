@@ -50,19 +50,14 @@ WITH item AS (
       AND NOT regexp_matches(coalesce(array_to_string(d.content_items, ';'), ''), '涉密')
     GROUP BY d.unit, d.item_type, d.fiscal_year, CASE WHEN d.fiscal_year IS NULL THEN d.row_id END
 ),
-last_day AS (
+judged AS (
     -- The day of approval does not count. A last day that is a holiday moves to the next working day (民法典 201, 203);
     -- where the calendar does not cover it, it stays.
-    SELECT DISTINCT date, min(date) FILTER (WHERE is_workday)
-                              OVER (ORDER BY date RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS moved
-    FROM calendar
-),
-judged AS (
-    SELECT i.*, coalesce(l.moved, i.approve_date_to + $limit_days::INTEGER) AS due_date,
-           coalesce(f.moved, i.approve_date + $limit_days::INTEGER) AS earliest_due_date
+    SELECT i.*, coalesce(l.next_workday, i.approve_date_to + $limit_days::INTEGER) AS due_date,
+           coalesce(f.next_workday, i.approve_date + $limit_days::INTEGER) AS earliest_due_date
     FROM item AS i
-    LEFT JOIN last_day AS l ON l.date = i.approve_date_to + $limit_days::INTEGER
-    LEFT JOIN last_day AS f ON f.date = i.approve_date + $limit_days::INTEGER
+    LEFT JOIN calendar AS l ON l.date = i.approve_date_to + $limit_days::INTEGER
+    LEFT JOIN calendar AS f ON f.date = i.approve_date + $limit_days::INTEGER
 )
 
 -- subrule: A

@@ -219,57 +219,47 @@ WHERE q.method IS NULL
    OR (NOT v.on_paper AND q.notice_fields IS NULL)
 
 -- subrule: B
-WITH span AS (
-    -- The first day does not count. From the first day of the start to the last day of the end: that favours the unit.
-    SELECT q.row_id AS procurement_row, count(k.date) AS days, count(k.date) FILTER (WHERE k.is_workday) AS workdays
-    FROM procurements AS q
-    LEFT JOIN calendar AS k ON k.date > q.notice_date AND k.date <= q.notice_end_to
-    GROUP BY q.row_id
-)
 SELECT q.unit, q.procurement_no, q.procurement_no_key, coalesce('“' || q.name || '”', '') AS titled, q.budget_amount AS amount, q.notice_date AS date,
-       q.notice_date, q.notice_date_to, q.notice_end, q.notice_end_to, s.workdays, $notice_workdays::INTEGER AS limit_workdays,
-       q.row_id AS procurement_row
+       q.notice_date, q.notice_date_to, q.notice_end, q.notice_end_to, ends.workday_no - begins.workday_no AS workdays,
+       $notice_workdays::INTEGER AS limit_workdays, q.row_id AS procurement_row
 FROM procurements AS q
-JOIN span AS s ON s.procurement_row = q.row_id
+-- The first day does not count. From the first day of the start to the last day of the end: that favours the unit.
+JOIN calendar AS begins ON begins.date = q.notice_date
+JOIN calendar AS ends ON ends.date = q.notice_end_to
 WHERE q.method = '公开招标' AND q.is_secret IS DISTINCT FROM true
-  AND s.days = q.notice_end_to - q.notice_date
-  AND s.workdays < $notice_workdays::INTEGER
+  AND q.notice_end_to >= q.notice_date
+  AND ends.workday_no - begins.workday_no < $notice_workdays::INTEGER
 ORDER BY q.row_id
 
 -- population: B
 SELECT count(*) AS n FROM procurements AS q WHERE (q.method IS NULL OR q.method = '公开招标') AND q.is_secret IS DISTINCT FROM true
 
 -- undecided: B
-WITH longest AS (
-    SELECT q.row_id AS procurement_row, count(k.date) AS days, count(k.date) FILTER (WHERE k.is_workday) AS workdays
+WITH span AS (
+    SELECT q.row_id AS procurement_row, last.workday_no - first.workday_no AS longest,
+           near.workday_no - late.workday_no AS shortest
     FROM procurements AS q
-    LEFT JOIN calendar AS k ON k.date > q.notice_date AND k.date <= q.notice_end_to
-    GROUP BY q.row_id
-),
-shortest AS (
-    SELECT q.row_id AS procurement_row, count(k.date) FILTER (WHERE k.is_workday) AS workdays
-    FROM procurements AS q
-    LEFT JOIN calendar AS k ON k.date > q.notice_date_to AND k.date <= q.notice_end
-    GROUP BY q.row_id
+    LEFT JOIN calendar AS first ON first.date = q.notice_date
+    LEFT JOIN calendar AS late ON late.date = q.notice_date_to
+    LEFT JOIN calendar AS near ON near.date = q.notice_end
+    LEFT JOIN calendar AS last ON last.date = q.notice_end_to
 )
 SELECT q.row_id AS procurement_row,
        CASE WHEN q.method IS NULL THEN 'procurements.method'
             WHEN q.notice_date IS NULL THEN 'procurements.notice_date'
-            WHEN l.days < q.notice_end_to - q.notice_date THEN 'calendar.date'
+            WHEN q.notice_end_to >= q.notice_date AND s.longest IS NULL THEN 'calendar.date'
             ELSE 'procurements.notice_end' END AS missing,
        CASE WHEN q.method IS NULL THEN '没有采购方式'
             WHEN q.notice_date IS NULL THEN '没有公告日期'
             WHEN q.notice_end IS NULL THEN '没有公告截止日期'
-            WHEN l.days < q.notice_end_to - q.notice_date THEN '工作日历未覆盖公告期间'
-            WHEN l.days > q.notice_end_to - q.notice_date THEN '公告截止日期早于公告日期'
+            WHEN q.notice_end_to < q.notice_date THEN '公告截止日期早于公告日期'
+            WHEN s.longest IS NULL THEN '工作日历未覆盖公告期间'
             ELSE '日期只到期间，无法计算工作日' END AS why
 FROM procurements AS q
-JOIN longest AS l ON l.procurement_row = q.row_id
-JOIN shortest AS s ON s.procurement_row = q.row_id
+JOIN span AS s ON s.procurement_row = q.row_id
 WHERE (q.method IS NULL OR q.method = '公开招标') AND q.is_secret IS DISTINCT FROM true
-  AND (q.method IS NULL OR q.notice_date IS NULL OR q.notice_end IS NULL
-       OR l.days <> q.notice_end_to - q.notice_date
-       OR (l.workdays >= $notice_workdays::INTEGER AND s.workdays < $notice_workdays::INTEGER))
+  AND (q.method IS NULL OR q.notice_end_to < q.notice_date OR s.longest IS NULL
+       OR (s.longest >= $notice_workdays::INTEGER AND s.shortest < $notice_workdays::INTEGER))
 
 -- subrule: C
 SELECT q.unit, q.procurement_no, q.procurement_no_key, coalesce('“' || q.name || '”', '') AS titled, q.budget_amount AS amount, q.notice_date AS date,
