@@ -275,3 +275,35 @@ def test_a_mapping_beside_the_books_is_no_ledger_that_was_left_out(books: Path) 
     load = document(books)
     assert [each["file"] for each in load["files"]] == ["合同台账.xlsx"]
     assert columns(load)["备注2"] == ("sealed", "profile")
+
+
+@pytest.mark.parametrize(
+    ("file", "tab", "line", "header", "unit", "source", "words"),
+    [
+        ("合同台账", "2023", "单位：万元", "合同金额", "万元", "line", "by a line above"),
+        ("合同台账", "2023", None, "合同金额（万元）", "万元", "header", "by the header"),
+        ("合同台账", "台账（万元）", None, "合同金额", "万元", "tab", "by the sheet's name"),
+        ("合同台账（千元）", "2023", None, "合同金额", "千元", "file", "by the file's name"),
+        ("合同台账", "2023", None, "合同金额", "元", "default", "nothing says so"),
+    ],
+)
+def test_where_the_unit_of_money_was_found_is_said(
+    tmp_path: Path, file: str, tab: str, line: str | None, header: str, unit: str, source: str, words: str
+) -> None:
+    rows = [["合同编号", "合同名称", "乙方", "签订日期", header], ["HT-1", "采购", "甲公司", "2023-05-01", 5]]
+    folder = write(tmp_path / "books", {tab: [[line], *rows] if line else rows})
+    (folder / "合同台账.xlsx").rename(folder / f"{file}.xlsx")
+    sheet = document(folder)["sheets"][0]
+    column = next(each for each in sheet["columns"] if each["column"] == "amount")
+    assert (sheet["unit_of_money"], sheet["unit_of_money_from"]) == (unit, source)
+    assert (column["unit_of_money"], column["unit_from"]) == (unit, source)
+    assert f"money in {unit} ({words})" in " ".join(run("load", folder, "-q").stdout.split())
+
+
+def test_two_units_on_one_sheet_are_named_column_by_column(tmp_path: Path) -> None:
+    rows = [["单位：元"], ["合同编号", "合同名称", "乙方", "签订日期", "合同金额（万元）", "质保金"]]
+    folder = write(tmp_path / "books", {"2023": [*rows, ["HT-1", "采购", "甲公司", "2023-05-01", 5, 300]]})
+    shown = " ".join(run("load", folder, "-q").stdout.split())
+    columns = [each for each in document(folder)["sheets"][0]["columns"] if each["unit_of_money"]]
+    if len(columns) > 1:
+        assert "合同金额（万元） in 万元 (by the header)" in shown and "in 元 (by a line above)" in shown

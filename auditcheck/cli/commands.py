@@ -14,6 +14,7 @@ from auditcheck.cli.base import Group, common, say
 from auditcheck.cli.loading import load, mapping_option
 from auditcheck.cli.request import pair, request_of
 from auditcheck.cli.setup import init
+from auditcheck.cli.where import where
 from auditcheck.errors import ConfigError
 from auditcheck.i18n import _
 
@@ -150,6 +151,7 @@ def run(
 
 
 cli.add_command(load)
+cli.add_command(where)
 cli.add_command(init)
 
 

@@ -7,11 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 HOW = ("alias", "similar", "profile", "manual", "derived", "unmapped")
+UNIT_FROM = ("profile", "header", "line", "tab", "file", "default")  # where a unit of money was found
+BODY_FROM = ("line", "given", "only", "folder", "nothing")  # where the body of rows that name none was found
 
 
 @dataclass
 class ColumnMap:
-    """One header of a sheet and what it was taken for. ``how`` is one of HOW; ``fill`` the share of filled cells."""
+    """One header of a sheet and what it was taken for. ``how`` is one of HOW; ``fill`` the share of filled cells.
+
+    ``unit_of_money``: of a column of money, with ``unit_from``, one of UNIT_FROM.
+    """
 
     header: str
     column: str | None
@@ -19,6 +24,8 @@ class ColumnMap:
     letter: str | None = None
     samples: list[str] = field(default_factory=list)
     fill: float | None = None
+    unit_of_money: str | None = None
+    unit_from: str | None = None
 
 
 @dataclass
@@ -55,6 +62,8 @@ class Sheet:
     furniture: int = 0
     control_totals: dict[str, Decimal] = field(default_factory=dict)
     stated_totals: dict[str, Decimal | None] = field(default_factory=dict)
+    unit_of_money_from: str | None = None  # one of UNIT_FROM; None where the columns differ, or none is of money
+    unit_from: str | None = None  # one of BODY_FROM
     rejects: list[Reject] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     profile: str | None = None
@@ -79,7 +88,9 @@ class Sheet:
             "confidence": self.confidence,
             "header_row": self.header_row,
             "unit_of_money": self.unit_of_money,
+            "unit_of_money_from": self.unit_of_money_from,
             "unit": self.unit,
+            "unit_from": self.unit_from,
             "profile": self.profile,
             "columns": [
                 {
@@ -89,6 +100,8 @@ class Sheet:
                     "letter": each.letter,
                     "samples": each.samples,
                     "fill": each.fill,
+                    "unit_of_money": each.unit_of_money,
+                    "unit_from": each.unit_from,
                 }
                 for each in self.columns
             ],

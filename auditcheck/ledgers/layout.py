@@ -54,6 +54,7 @@ class Titles:
     body: str | None
     year: int | None
     account: tuple[str | None, str | None] | None = None  # (code, name) of the account whose book this is
+    money_unit_from: str = "line"  # line, tab or file
 
 
 def find_header(sheet: RawSheet) -> Header | None:
@@ -145,15 +146,16 @@ def read_titles(sheet: RawSheet, header: Header, file_stem: str) -> Titles:
                 money_unit = money[1] or money[2]
             body = body or _body(cell, following)
             account = account or _account(cell, following)
-    for name in (sheet.name, file_stem):
+    money_unit_from = "line"
+    for source, name in (("tab", sheet.name), ("file", file_stem)):
         if money_unit is None and (
             money := re.search(r"[(\[](?:单位:)?(亿元|百万元|万元|千元|百元|元)[)\]]", squeezed(name))
         ):
-            money_unit = money[1]
+            money_unit, money_unit_from = money[1], source
         if account is None and (found := _ACCOUNT.fullmatch(plain(name))) and found["name"]:
             account = found["code"], found["name"]
     year = _year([*lines, sheet.name, file_stem])
-    return Titles(lines, money_unit, body, year, account)
+    return Titles(lines, money_unit, body, year, account, money_unit_from)
 
 
 def _account(cell: str, following: str) -> tuple[str | None, str | None] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from auditcheck.i18n import _, ngettext
 from auditcheck.ledgers.bodies import NOBODY, Body, Names, is_inner, looks_like_body
 from auditcheck.ledgers.books import Books, FileResult, Sheet, Table
 from auditcheck.ledgers.payees import mark_own
+from auditcheck.ledgers.privacy import hash_numbers
 from auditcheck.ledgers.profile import SheetProfile
 from auditcheck.ledgers.reading import NoLedger, RawSheet, find_files, read_file, sha256_of
 from auditcheck.ledgers.understand import Draft, understand
@@ -24,7 +26,8 @@ __all__ = ["Body", "LoadOptions", "load"]
 class LoadOptions:
     """``default_unit``: the body of rows that name none; ``units``: bodies and their short names; ``year``: of voucher
     numbers that say none; ``progress(file, number, total)`` is called before each file; ``strict``: the first file
-    that cannot be read raises; ``profiles``: what a person settled about sheets (docs/mapping.md), earlier ones win."""
+    that cannot be read raises; ``profiles``: what a person settled about sheets (docs/mapping.md), earlier ones win; ``salt``: of the
+    hashes of personal numbers, None for one that nobody knows after this run."""
 
     default_unit: str | None = None
     units: list[Body] = field(default_factory=list)
@@ -32,6 +35,7 @@ class LoadOptions:
     progress: Callable[[str, int, int], None] | None = None
     strict: bool = False
     profiles: Sequence[SheetProfile] = ()
+    salt: str | None = None
 
 
 def load(paths: Iterable[Path | str], options: LoadOptions | None = None) -> Books:
@@ -91,7 +95,7 @@ def _load(paths: Iterable[Path | str], options: LoadOptions) -> Books:
                     _("the same file was given as {twin}; its rows are there twice").format(twin=twin)
                 )
             drafts.append(draft)
-    collect(books, drafts, names, options.default_unit)
+    collect(books, drafts, names, options.default_unit, options.salt or secrets.token_hex(16))
     return books
 
 
@@ -117,7 +121,9 @@ def _renumber(draft: Draft, raw: RawSheet) -> None:
         draft.rows.rows[:] = [row + shift for row in draft.rows.rows]
 
 
-def collect(books: Books, drafts: Sequence[Draft], names: Names, default_unit: str | None) -> None:
+def collect(
+    books: Books, drafts: Sequence[Draft], names: Names, default_unit: str | None, salt: str = "inline"
+) -> None:
     """Settle whose rows each draft's are, number the rows from 1, and put them into tables."""
     named = {names.resolve(each) for draft in drafts for each in draft.bodies if _is_body(each, names)}
     # A folder that is called like another body shows that not everything belongs to the one that is named.
@@ -130,6 +136,7 @@ def collect(books: Books, drafts: Sequence[Draft], names: Names, default_unit: s
             draft.sheet.unit = names.resolve(default_unit) if default_unit else NOBODY
             continue
         units = _units(draft, names, default_unit, named, rivals)
+        hash_numbers(draft.rows, salt)
         _append(books, draft, units, row_id)
         row_id += len(draft.rows.rows)
 
@@ -149,14 +156,14 @@ def _units(draft: Draft, names: Names, default_unit: str | None, named: set[str]
     line = draft.body_line if draft.body_line and _is_body(draft.body_line, names) else None
     guessed = False
     if line:
-        sheet.unit = names.resolve(line)
+        sheet.unit, sheet.unit_from = names.resolve(line), "line"
     elif default_unit:
-        sheet.unit = names.resolve(default_unit)
+        sheet.unit, sheet.unit_from = names.resolve(default_unit), "given"
     elif named and len(rivals) == 1:
-        sheet.unit = next(iter(named))
+        sheet.unit, sheet.unit_from = next(iter(named)), "only"
     else:
         known = _is_bodys_folder(draft.folder, names)
-        sheet.unit = names.resolve(draft.folder) if known else NOBODY
+        sheet.unit, sheet.unit_from = (names.resolve(draft.folder), "folder") if known else (NOBODY, "nothing")
         guessed = not known and len(rivals) > 1
     if draft.units is None:
         missing = len(draft.rows.rows)

@@ -46,6 +46,7 @@ class Column:
     false_words: frozenset[str] = frozenset()
     inverted: frozenset[str] = frozenset()  # headers that ask the opposite question
     person: bool = False  # names of people
+    hashed: bool = False  # compared by a salted hash (privacy.py)
     synonyms: Mapping[str, str | None] = field(default_factory=dict, compare=False, hash=False)  # other words -> enum
     # header -> what 是 and 否 mean under it
     answers: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict, compare=False, hash=False)
@@ -84,7 +85,8 @@ class Ledger:
         """(name, SQL type) in order: each column but ``unit``, followed by what is stored beside it.
 
         ``X_to``: the last day a date allows; ``X_key``: the key of an identifier or body; ``X_mark``: 未见 or N/A on a
-        核查表. Contracts also have ``contract_no_strict`` and ``contract_no_loose``, the two halves of the key.
+        核查表; ``X_hash``: the salted hash of a phone or account.
+        Contracts also have ``contract_no_strict`` and ``contract_no_loose``, the two halves of the key.
         ``row_id``, ``sheet_id`` and ``unit`` stand before them on every ledger.
         """
         found: list[tuple[str, str]] = []
@@ -100,6 +102,8 @@ class Ledger:
                 found += [("contract_no_strict", "VARCHAR"), ("contract_no_loose", "VARCHAR")]
             if column.fillable:
                 found.append((f"{column.name}_mark", "VARCHAR"))
+            if column.hashed and not column.name.endswith("_hash"):
+                found.append((f"{column.name}_hash", "VARCHAR"))
         return found
 
 
@@ -153,6 +157,7 @@ def _column(entry: dict[str, Any]) -> Column:
         false_words=frozenset(words.get("false", ())),
         inverted=frozenset(words.get("inverted", ())),
         person=entry.get("person", False),
+        hashed=entry.get("hashed", False),
         synonyms=dict(entry.get("synonyms", {})),
         answers={header: (yes, no) for header, (yes, no) in entry.get("answers", {}).items()},
     )

@@ -170,9 +170,17 @@ class Settling:
         return context_for(column, text, cells, self.titles.money_unit, self._dating if dated else None)
 
     def _money_unit(self, header: str) -> str:
-        """What a person settled, else what the header says, else the lines above it."""
-        settled = self.use.unit_of_money if self.use else None
-        return settled or unit_in_header(header) or self.titles.money_unit or "元"
+        return self._money_unit_from(header)[0]
+
+    def _money_unit_from(self, header: str) -> tuple[str, str]:
+        """(unit, where it was found): what a person settled, else what the header says, else the lines above it."""
+        if self.use and self.use.unit_of_money:
+            return self.use.unit_of_money, "profile"
+        if unit := unit_in_header(header):
+            return unit, "header"
+        if self.titles.money_unit:
+            return self.titles.money_unit, self.titles.money_unit_from
+        return "元", "default"
 
     @cached_property
     def _dating(self) -> Dating:

@@ -18,6 +18,7 @@ from auditcheck.ledgers.footing import foot
 from auditcheck.ledgers.furniture import find_furniture
 from auditcheck.ledgers.layout import find_header, read_titles
 from auditcheck.ledgers.mapping import recognise
+from auditcheck.ledgers.privacy import hidden
 from auditcheck.ledgers.profile import SheetProfile, find_use
 from auditcheck.ledgers.reading import RawSheet
 from auditcheck.ledgers.schema import Column
@@ -166,7 +167,7 @@ class _Reader(Settling):
         self.sheet.warnings.append(
             _("column {header}: {bad} of {filled} cells cannot be read as {column} (e.g. {value}); it was left unmapped").format(
                 header=self.header.texts[position], bad=len(column.bad), filled=column.filled + len(column.bad),
-                column=column.column.zh, value=written(cells[some]),
+                column=column.column.zh, value=hidden(written(cells[some]), column.column),
             )
         )  # fmt: skip
 
@@ -186,12 +187,13 @@ class _Reader(Settling):
                         len(column.bad),
                     ).format(
                         column=name, count=len(column.bad), row=data[first] + 1,
-                        value=written(self.raw.rows[data[first]][position]), reason=column.bad[first],
+                        value=hidden(written(self.raw.rows[data[first]][position]), column.column),
+                        reason=column.bad[first],
                     )
                 )  # fmt: skip
                 continue
             for i, reason in column.bad.items():
-                value = written(self.raw.rows[data[i]][position])
+                value = hidden(written(self.raw.rows[data[i]][position]), column.column)
                 self.sheet.rejects.append(Reject(data[i] + 1, column.column.name, value, reason))
                 rejected.add(i)
         self.sheet.rejects.sort(key=lambda reject: reject.row)
@@ -284,22 +286,24 @@ class _Reader(Settling):
 
     def _note_columns(self, cells: Sequence[Sequence[Cell]], rows: Rows, keep: Sequence[int]) -> None:
         count = len(rows.rows)
-        units: set[str] = set()
+        units: set[tuple[str, str]] = set()
         for position, text in enumerate(self.header.texts):
             name = self.mapped.get(position)
             values = cells[position]
+            money: tuple[str, str] | tuple[None, None] = None, None
+            samples = [hidden(text, self.ledger.by_name.get(name or "")) for text in samples_of(values)]
             if not text and not any(cell not in ("", None) for cell in values):
                 continue
             if name:
                 filled = count - rows.columns[name].count(None)
                 if self.ledger.column(name).type == "money":
-                    units.add(self._money_unit(text))
+                    units.add(money := self._money_unit_from(text))
             else:
                 filled = sum(1 for i in keep if values[i] not in ("", None))
             self.sheet.columns.append(
                 ColumnMap(
-                    text, name, self._how(position), None if position == self.composed else letter(position), samples_of(values),
-                    round(filled / count, 4) if count else None,
+                    text, name, self._how(position), None if position == self.composed else letter(position), samples,
+                    round(filled / count, 4) if count else None, *money,
                 )
             )  # fmt: skip
         for name, source in rows.derived.items():
@@ -307,7 +311,10 @@ class _Reader(Settling):
             self.sheet.columns.append(
                 ColumnMap(source, name, "derived", None, [], round(filled / count, 4) if count else None)
             )
-        self.sheet.unit_of_money = units.pop() if len(units) == 1 else self._money_unit("")
+        found = {unit for unit, _source in units}
+        self.sheet.unit_of_money = found.pop() if len(found) == 1 else self._money_unit("")
+        sources = {source for _unit, source in units}
+        self.sheet.unit_of_money_from = sources.pop() if len(sources) == 1 else None
 
     def _how(self, position: int) -> str:
         settled = self.use.how(position) if self.use else None

@@ -80,11 +80,39 @@ def _summary(sheet: Doc) -> str:
     if sheet.get("header_row"):
         parts.append(_("header in row {row}").format(row=sheet["header_row"]))
     if sheet.get("ledger"):
-        parts.append(_("money in {unit}").format(unit=sheet.get("unit_of_money")))
+        parts += [money_in(sheet)] if any(each.get("unit_of_money") for each in sheet.get("columns", [])) else []
         parts.append(_("body {unit}").format(unit=sheet.get("unit")))
     if sheet.get("profile"):
         parts.append(_("by {mapping}").format(mapping=sheet["profile"]))
     return _("; ").join(parts)
+
+
+def money_in(sheet: Doc) -> str:
+    """In which unit the amounts were read, and where that was found; where columns differ, each."""
+    columns = [each for each in sheet.get("columns", []) if each.get("unit_of_money")]
+    if len({(each["unit_of_money"], each["unit_from"]) for each in columns}) > 1:
+        return _("money: {columns}").format(
+            columns=_(", ").join(
+                _("{header} in {unit} ({source})").format(
+                    header=clean(each["header"]), unit=each["unit_of_money"], source=_unit_source(each["unit_from"])
+                )
+                for each in columns
+            )
+        )
+    told = _("money in {unit}").format(unit=sheet.get("unit_of_money"))
+    source = sheet.get("unit_of_money_from")
+    return _("{money} ({source})").format(money=told, source=_unit_source(source)) if source else told
+
+
+def _unit_source(source: str | None) -> str:
+    return {
+        "profile": _("by the mapping"),
+        "header": _("by the header"),
+        "line": _("by a line above"),
+        "tab": _("by the sheet's name"),
+        "file": _("by the file's name"),
+        "default": _("nothing says so"),
+    }.get(str(source), "")
 
 
 def found_how(column: Doc) -> str:

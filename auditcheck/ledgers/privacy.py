@@ -1,0 +1,51 @@
+"""Numbers of persons (identity cards, phones, bank accounts): shown without their middle, compared by salted hashes.
+
+Source: checks.md section 9, trap 35. The written number stays in the books of this machine and in the source alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from auditcheck.ledgers.columns import masked
+from auditcheck.ledgers.keys import strict
+from auditcheck.ledgers.rows import Rows
+from auditcheck.ledgers.schema import Column
+
+_PERSONAL = frozenset(["phone", "phone_hash", "bank_account", "bank_account_hash", "payee_account", "bond_account"])
+_DIGEST = re.compile(r"[0-9a-f]{32,}", re.IGNORECASE)
+_MASKED = re.compile(r"[0-9Xx]{5,}")
+
+
+def is_personal(column: Column | None) -> bool:
+    return column is not None and column.name in _PERSONAL
+
+
+def hidden(text: str, column: Column | None) -> str:
+    """``text`` fit to be printed: of a personal number the last four characters, whatever it looks like."""
+    if is_personal(column):
+        return _MASKED.sub(lambda match: "*" * (len(match[0]) - 4) + match[0][-4:], text)
+    return masked(text)
+
+
+def digest(number: str, salt: str) -> str:
+    """Equal for equal numbers of one engagement, and of no use outside it."""
+    return hashlib.sha256(f"{salt}|{strict(number)}".encode()).hexdigest()[:32]
+
+
+def hash_numbers(rows: Rows, salt: str) -> None:
+    """Fill each ``X_hash``: a column of that name holds nothing but the hash; beside a plain number stands its hash."""
+    for column in rows.ledger.columns:
+        values = rows.columns.get(column.name)
+        if not column.hashed or values is None:
+            continue
+        known = {text: _hashed(text, salt) for text in dict.fromkeys(values)}
+        target = column.name if column.name.endswith("_hash") else f"{column.name}_hash"
+        rows.columns[target] = [known[text] for text in values]
+
+
+def _hashed(text: str | None, salt: str) -> str | None:
+    if text is None or not strict(text):
+        return None
+    return text if _DIGEST.fullmatch(text) else digest(text, salt)

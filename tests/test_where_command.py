@@ -1,0 +1,142 @@
+"""``auditcheck where``: from a value to its cells, from a cell to what it became."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from auditcheck.cli.commands import cli
+from tests.ledgers import files
+
+FORMATS = ["xlsx", "xlsm", "xlsb", "xls", "et", "ods", "csv", "tsv", "txt", "html", "xml", "parquet"]
+
+
+def where(*arguments: object) -> list[dict[str, Any]]:
+    result = CliRunner().invoke(cli, ["where", *map(str, arguments), "--format", "json", "-q"])
+    assert result.exit_code == 0, result.stderr
+    found: list[dict[str, Any]] = json.loads(result.stdout)
+    return found
+
+
+def shown(*arguments: object) -> str:
+    result = CliRunner().invoke(cli, ["where", *map(str, arguments), "-q"])
+    assert result.exit_code == 0, result.stderr
+    return " ".join(result.stdout.split())
+
+
+def book(folder: Path, rows: list[list[Any]], name: str = "合同台账.xlsx", merges: tuple[str, ...] = ()) -> Path:
+    workbook = openpyxl.Workbook()
+    for row in rows:
+        workbook.active.append(row)
+    for cells in merges:
+        workbook.active.merge_cells(cells)
+    folder.mkdir(exist_ok=True)
+    workbook.save(folder / name)
+    return folder
+
+
+MESSY = [
+    ["合同台账", None, None, None, None, None],
+    [None, None, None, None, None, "单位：万元"],
+    ["合同编号", "合同名称", "乙方", "签订日期", "合同金额", "备注"],
+    ["ＨＴ－2023－015", "设备采购", " 甲公司 ", 45218, "1,029.8", "见会议纪要"],
+    ["HT-2023-016", "物业", "乙公司", "2023年10月", "叁万元整", "续签HT-2023-015"],
+    ["HT-2023-017", "保洁", "丙公司", "2023.10.5", "(0.5)", ""],
+    ["合计", None, None, None, 1032.3, None],
+]
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_every_format_says_where_a_value_stood_and_how_it_was_written(tmp_path: Path, kind: str) -> None:
+    (tmp_path / f"台账.{kind}").write_bytes(files.MAKERS[kind]())
+    (place,) = where("2023-11-02", tmp_path)
+    row = 3 if kind == "parquet" else 4  # records of a list count from 1
+    assert (place["cell"], place["header"], place["column"], place["value"]) == (
+        f"D{row}", "签订日期", "sign_date", "2023-11-02",
+    )  # fmt: skip
+    assert place["written"] == "2023年11月2日" and place["changes"] == ["form of the date"]
+    assert len(place["sha256"]) == 64
+
+
+def test_a_database_is_asked_again(tmp_path: Path) -> None:
+    import sqlite3
+
+    pytest.importorskip("sqlalchemy")
+    with sqlite3.connect(tmp_path / "a.db") as connection:
+        connection.execute("CREATE TABLE 合同台账 (合同编号, 合同名称, 乙方, 签订日期, 合同金额)")
+        connection.execute("INSERT INTO 合同台账 VALUES ('HT-1', '采购', '甲公司', '2023.5.4', '1,000')")
+    connection.close()
+    (place,) = where("contracts.amount=1000", f"sqlite:///{tmp_path / 'a.db'}::合同台账")
+    assert (place["row"], place["written"], place["value"]) == (1, "1,000", "1000.00")
+
+
+def test_what_was_changed_is_said_for_each_cell(tmp_path: Path) -> None:
+    folder = book(tmp_path / "books", MESSY)
+    places = {place["cell"]: place for row in (4, 5, 6) for place in where(f"合同台账.xlsx:{row}", folder)}
+    told = {cell: (place["value"], place["changes"]) for cell, place in places.items()}
+    assert told["A4"] == ("ＨＴ－2023－015", [])
+    assert told["C4"] == ("甲公司", ["blanks"])
+    assert told["D4"] == ("2023-10-19", ["serial date"])
+    assert told["E4"] == ("10298000.00", ["thousands separators", "万元 × 10,000"])
+    assert told["D5"] == ("2023-10-01", ["form of the date", "any day from 2023-10-01 to 2023-10-31"])
+    assert told["E5"] == ("30000.00", ["words → figures"])
+    assert told["E6"] == ("-5000.00", ["written as negative: (0.5)", "万元 × 10,000"])
+    assert places["F4"]["what"] == "unmapped"
+
+
+def test_a_number_is_found_in_its_columns_and_in_the_words_of_others(tmp_path: Path) -> None:
+    folder = book(tmp_path / "books", MESSY)
+    found = {place["cell"]: place["what"] for place in where("HT-2023-015", folder)}
+    assert found == {"A4": "loaded", "F5": "unmapped"}
+    assert where("HT-2023-999", folder) == []
+
+
+def test_an_amount_is_found_however_it_was_written(tmp_path: Path) -> None:
+    folder = book(tmp_path / "books", MESSY)
+    for written in ("10298000", "1029.8万元", "￥10,298,000.00", "contracts.amount=10298000", "合同台账=10298000"):
+        assert [place["cell"] for place in where(written, folder)] == ["E4"], written
+
+
+def test_a_cell_that_was_not_loaded_says_why(tmp_path: Path) -> None:
+    rows = [*MESSY[:3], *([f"HT-{i}", "采购", "甲公司", f"2023-05-{i:02}", 5, ""] for i in range(1, 9))]
+    rows[5][3] = "2023-13-45"
+    folder = book(tmp_path / "books", [*rows, ["合计", None, None, None, 40, None]])
+    (place,) = where("合同台账.xlsx:Sheet:D6", folder)
+    assert place["what"] == "rejected" and place["value"] is None and place["changes"]
+    assert {each["what"] for each in where("合同台账.xlsx:12", folder)} == {"furniture"}
+    assert "rejected" in shown("合同台账.xlsx:D6", folder)
+
+
+def test_a_blank_cell_that_was_filled_from_above_names_the_cell_above(tmp_path: Path) -> None:
+    rows = [*MESSY[2:5], [None, "设备采购二", None, "2023-10-19", 7, ""]]
+    folder = book(tmp_path / "books", rows, merges=("A3:A4",))
+    (place,) = where("合同台账.xlsx:A4", folder)
+    assert place["written"] == "" and place["value"] == "HT-2023-016"
+    assert place["changes"] == ["blank here; taken from above: A3 HT-2023-016"]
+
+
+def test_a_voucher_is_found_in_each_form_of_its_number(tmp_path: Path) -> None:
+    rows = [["凭证日期", "凭证字号", "摘要", "科目名称", "借方金额", "贷方金额"]]
+    rows += [["2023-10-18", "记-0037", "付款", "银行存款", 0, 5], ["2023-10-19", "10月记第38号", "付款", "费用", 5, 0]]
+    folder = book(tmp_path / "books", rows, "序时账.xlsx")
+    assert [place["cell"] for place in where("记-10-0037", folder)] == ["B2"]
+    assert [place["cell"] for place in where("2023年10月记-38", folder)] == ["B3"]
+
+
+def test_identity_numbers_are_not_printed_in_full_but_codes_of_projects_are(tmp_path: Path) -> None:
+    rows = [*MESSY[2:3], ["HT-1", "采购", "甲公司", "2023-10-18", 5, "联系人13812345678"]]
+    rows[0] = [*rows[0], "预算项目编码"]
+    rows[1].append("650000199001011154")
+    text = shown("合同台账.xlsx:2", book(tmp_path / "books", rows))
+    assert "13812345678" not in text and "138****5678" in text
+    assert text.count("650000199001011154") == 2
+
+
+def test_an_unknown_column_is_refused(tmp_path: Path) -> None:
+    result = CliRunner().invoke(cli, ["where", "contracts.price=5", str(book(tmp_path / "books", MESSY))])
+    assert result.exit_code == 2 and "contracts has no column price" in result.stderr
