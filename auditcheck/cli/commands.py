@@ -13,6 +13,7 @@ import auditcheck
 from auditcheck.cli.base import Group, common, say
 from auditcheck.cli.loading import load, mapping_option
 from auditcheck.cli.request import pair, request_of
+from auditcheck.cli.sampling import sample
 from auditcheck.cli.setup import init
 from auditcheck.cli.where import where
 from auditcheck.errors import ConfigError
@@ -153,6 +154,7 @@ def run(
 cli.add_command(load)
 cli.add_command(where)
 cli.add_command(init)
+cli.add_command(sample)
 
 
 @cli.command("score", help=_("The score of the last run kept in a folder; what would change it."))

@@ -1,0 +1,233 @@
+"""``auditcheck sample``: how many, which, and what they say."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from auditcheck.cli.base import Group, common
+from auditcheck.cli.request import request_of
+from auditcheck.errors import ConfigError
+from auditcheck.i18n import _
+
+_KIND = click.option(
+    "--kind",
+    type=click.Choice(["attribute", "mus"]),
+    required=True,
+    help=_("attribute: does a control work; mus: are the amounts right (monetary units)."),
+)
+_DISTRIBUTION = click.option(
+    "--distribution",
+    type=click.Choice(["binomial", "poisson", "hypergeometric"]),
+    help=_("Default: binomial for attribute, poisson for mus."),
+)
+_CONFIDENCE = click.option("--confidence", default="0.95", show_default=True, help=_("Confidence, 0.95 or 95%."))
+_POPULATION = click.option("--population", metavar="N|AMOUNT", help=_("Items, or yuan for mus."))
+_FORMAT = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help=_("How to print."),
+)
+
+
+@click.group("sample", cls=Group, help=_("Sampling vouchers: how many, which, and what they say about the rest."))
+def sample() -> None:
+    pass
+
+
+@sample.command("plan", help=_("How many items to examine."))
+@_KIND
+@_DISTRIBUTION
+@_CONFIDENCE
+@click.option("--tolerable", required=True, metavar="5%|AMOUNT", help=_("What could be tolerated in the population."))
+@click.option("--expected", metavar="2.5%|AMOUNT", help=_("What is expected there."))
+@click.option("--expected-errors", type=click.IntRange(0), help=_("Errors expected in the sample, instead."))
+@_POPULATION
+@click.option(
+    "--convention",
+    type=click.Choice(["exact", "aicpa", "cn"]),
+    default="exact",
+    show_default=True,
+    help=_("The distribution itself, the AICPA guide's factors, or those of Chinese practice."),
+)
+@_FORMAT
+@common
+def plan_(kind: str, convention: str, expected: str | None, expected_errors: int | None, **settings: Any) -> None:
+    from fractions import Fraction
+
+    from auditcheck.sampling.plan import Design, plan
+    from auditcheck.sampling.quantities import confidence_of
+
+    if expected is not None and expected_errors is not None:
+        raise ConfigError(_("--expected and --expected-errors say the same thing: give one"))
+    population = _population(settings["population"])
+    design = Design(
+        kind,
+        confidence_of(settings["confidence"]),
+        _rate(settings["tolerable"], "--tolerable", population),
+        Fraction(0) if expected is None else _rate(expected, "--expected", population),
+        expected_errors,
+        settings["distribution"] or ("binomial" if kind == "attribute" or convention != "exact" else "poisson"),
+        convention,
+        population,
+    )
+    document = plan(design).document()
+    if settings["format_"] == "json":
+        print(json.dumps(document, ensure_ascii=False, indent=2))
+        return
+    click.echo(_("{n} items, {allowed} errors allowed").format(n=document["n"], allowed=document["allowed"]))
+    for line in document["derivation"]:
+        click.echo(f"  {line}")
+
+
+@sample.command("select", help=_("Which items to examine, repeatable from the seed."))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--ledger", default="vouchers", show_default=True, help=_("The ledger to draw from."))
+@click.option("--amount", default="debit", show_default=True, help=_("Its column of amounts."))
+@click.option(
+    "--method",
+    type=click.Choice(["interval", "cell", "random", "pps", "stratified", "top"]),
+    required=True,
+    help=_("How to draw: in proportion to money (interval, cell, pps), at random, by strata, or the largest."),
+)
+@click.option(
+    "--by", type=click.Choice(["row", "voucher"]), default="row", show_default=True, help=_("What one item is.")
+)
+@click.option("--n", type=click.IntRange(1), required=True, help=_("How many."))
+@click.option("--seed", type=click.IntRange(0), help=_("Seed of the random numbers (default: one is drawn and told)."))
+@click.option("--start", metavar="YUAN", help=_("First point of the interval method (default: drawn)."))
+@click.option(
+    "--negatives",
+    type=click.Choice(["exclude", "absolute"]),
+    default="exclude",
+    show_default=True,
+    help=_("Amounts below zero: left out of methods by money (and reported), or taken by their size."),
+)
+@click.option("--strata", metavar="month|account|COLUMN", help=_("What makes the strata."))
+@click.option(
+    "--allocation",
+    type=click.Choice(["proportional", "amount", "neyman", "equal"]),
+    default="proportional",
+    show_default=True,
+    help=_("How strata share the items."),
+)
+@click.option("--minimum", type=click.IntRange(0), default=0, help=_("Items from each stratum at least."))
+@click.option("--unit", help=_("The body to which rows without one belong."))
+@click.option("--year", type=click.IntRange(1990, 2100), help=_("Fiscal year, for numbers that do not name one."))
+@_FORMAT
+@common
+def select_(paths: tuple[Path, ...], format_: str, start: str | None, **settings: Any) -> None:
+    from auditcheck.cli.progress import progress_bar
+    from auditcheck.engagement import sampling, service
+    from auditcheck.evidence.workspace import build_workspace
+    from auditcheck.sampling.quantities import rate_or_amount
+    from auditcheck.sampling.select import Settings
+
+    drawn = Settings(
+        settings["method"],
+        settings["n"],
+        settings["seed"],
+        None
+        if start is None
+        else int(rate_or_amount(start + "元" if start[-1:].isdigit() else start, "--start")[0] * 100),
+        settings["negatives"],
+        settings["allocation"],
+        settings["minimum"],
+    )
+    request = request_of(paths, settings)
+    config = service.configure(request)
+    with progress_bar(not settings["quiet"]) as progress:
+        books = service.read_books(request, config, progress)
+    workspace = build_workspace(books, bodies=config.bodies, complete=config.complete)
+    try:
+        frame = sampling.frame(workspace, settings["ledger"], settings["amount"], settings["by"], settings["strata"])
+        document = sampling.sample(workspace, frame, sampling.seeded(drawn))
+    finally:
+        workspace.session.close()
+    if format_ == "json":
+        print(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        _show(document)
+
+
+@sample.command("evaluate", help=_("What the errors found say about the population."))
+@_KIND
+@_DISTRIBUTION
+@_CONFIDENCE
+@click.option("--n", type=click.IntRange(1), required=True, help=_("Items examined."))
+@click.option("--errors", type=click.IntRange(0), help=_("How many of them were wrong (attribute)."))
+@click.option("--taints", metavar="1,0.2,0.04", help=_("Shares by which wrong items were wrong (mus)."))
+@click.option("--bound", type=click.Choice(["stringer"]), default="stringer", show_default=True, help=_("Upper bound."))
+@_POPULATION
+@click.option("--tolerable", metavar="5%|AMOUNT", help=_("What could be tolerated; gives a conclusion."))
+@_FORMAT
+@common
+def evaluate_(kind: str, n: int, errors: int | None, taints: str | None, **settings: Any) -> None:
+    from fractions import Fraction
+
+    from auditcheck.sampling.evaluate import Result, evaluate
+    from auditcheck.sampling.quantities import confidence_of
+
+    if kind == "mus" and taints is None and errors == 0:
+        taints = ""
+    if (errors is None) == (taints is None) and not (kind == "mus" and errors == 0):
+        raise ConfigError(_("say what was found: --errors N, or --taints 1,0.2"))
+    try:
+        shares = tuple(Fraction(part.strip()) for part in (taints or "").split(",") if part.strip())
+    except (ValueError, ZeroDivisionError) as error:
+        raise ConfigError(_("{text}: expected {form}").format(text=taints, form="1,0.2,0.04")) from error
+    population = _population(settings["population"])
+    tolerable = settings["tolerable"]
+    result = Result(
+        kind,
+        settings["distribution"] or ("binomial" if kind == "attribute" else "poisson"),
+        confidence_of(settings["confidence"]),
+        n,
+        errors if taints is None else None,
+        shares,
+        population,
+        None if tolerable is None else _rate(tolerable, "--tolerable", population),
+    )
+    document = evaluate(result).document()
+    if settings["format_"] == "json":
+        print(json.dumps(document, ensure_ascii=False, indent=2))
+        return
+    click.echo(_("most likely {point}, at most {upper}").format(point=document["point"], upper=document["upper"]))
+    for line in [*document["derivation"], *([document["conclusion"]] if document["conclusion"] else [])]:
+        click.echo(f"  {line}")
+
+
+def _population(text: str | None) -> Any:
+    from auditcheck.sampling.quantities import rate_or_amount
+
+    return None if text is None else rate_or_amount(text, "--population")[0]
+
+
+def _rate(text: str, name: str, population: Any) -> Any:
+    """A rate as it is; an amount as its share of the population."""
+    from auditcheck.sampling.quantities import rate_or_amount
+
+    value, is_rate = rate_or_amount(text, name)
+    if is_rate:
+        return value
+    if not population:
+        raise ConfigError(_("{name}: an amount needs --population, the amount of the whole").format(name=name))
+    return value / population
+
+
+def _show(document: dict[str, Any]) -> None:
+    population, coverage = document["population"], document["coverage"]
+    click.echo(
+        _("{n} of {rows} items, {amount} of the amount; seed {seed}").format(
+            n=len(document["items"]), rows=population["rows"], amount=coverage["amount"], seed=document["seed"]
+        )
+    )
+    for item in document["items"]:
+        name = item["values"].get("voucher_no") or item["values"].get("summary") or ""
+        click.echo(f"  {item['file']} / {item['sheet']} / {item['row']}  {name}  {item['amount']}")
