@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from functools import cache
 from importlib import resources
 from typing import Any
+
+from auditcheck.resources import path
 
 _DOCUMENTS = ("voucher_no", "contract_no")
 _OTHER_DOCUMENTS = ("procurement_no", "asset_no", "invoice_no", "payment_no", "claim_no", "project_code", "ticket_no")
@@ -50,7 +53,21 @@ def _ledgers() -> dict[str, Any]:
 
 
 @cache
+def _references() -> dict[str, tuple[str, dict[str, str]]]:
+    """Reference tables as relations: their name and those of their columns, as ``checks/reference/*.csv`` say."""
+    found = {}
+    for file in sorted((path("checks") / "reference").glob("*.csv")):
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            title, header = next(stream), next(csv.reader(stream), [])
+        names = [cell.split(":") for cell in header]
+        found[f"ref_{file.stem}"] = (title.strip().lstrip("# "), {name[0]: name[-1] for name in names})
+    return found
+
+
+@cache
 def _columns(ledger: str) -> dict[str, str]:
+    if ledger in _references():
+        return _references()[ledger][1]
     columns = _ledgers().get(ledger, {}).get("columns", [])
     return {column["name"]: column["zh"] for column in columns}
 
@@ -59,6 +76,8 @@ def ledger_name(ledger: str | None) -> str:
     """``contracts`` → 合同台账, without the schema's remarks in brackets; an unknown ledger keeps its name."""
     if not ledger:
         return ""
+    if ledger in _references():
+        return _references()[ledger][0]
     return re.split("[(（]", str(_ledgers().get(ledger, {}).get("zh", ledger)))[0]
 
 

@@ -12,6 +12,7 @@ from sqlglot.schema import MappingSchema
 
 from auditcheck.engine.statement import parse
 from auditcheck.errors import ConfigError
+from auditcheck.evidence import reference
 from auditcheck.evidence.paper import PAPER_CELLS
 from auditcheck.ledgers.schema import load_schema
 
@@ -20,7 +21,7 @@ _REFERENCES = {
     "sheets": ("sheet_id", "file", "sha256", "sheet", "ledger", "unit", "rows_in", "loaded", "rejected", "furniture"),
     "sheet_totals": ("sheet_id", "file", "sheet", "ledger", "unit", "column", "header", "control", "stated"),
     "rejects": ("ledger", "sheet_id", "file", "sheet", "unit", "row", "column", "value", "reason"),
-    "units": ("name", "name_key", "alias", "alias_key"),
+    "units": ("name", "name_key", "alias", "alias_key", "province", "level"),
     "calendar": ("date", "is_workday", "holiday_name", "workday_no", "next_workday"),
     "name_candidates": ("unit", "name", "name_key", "other", "other_key", "score", "why"),
     "merges": ("kind", "key", "canonical", "person", "date", "file", "sheet", "row", "unit", "why"),
@@ -35,6 +36,7 @@ def relations() -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {
         name: dict.fromkeys(columns, "VARCHAR") for name, columns in _REFERENCES.items()
     }
+    found |= {reference.PREFIX + name: dict(table.physical_columns()) for name, table in reference.shipped().items()}
     for ledger in load_schema().ledgers.values():
         columns = {"row_id": "BIGINT", "sheet_id": "BIGINT", "unit": "VARCHAR", **dict(ledger.physical_columns())}
         found[f"ledger__{ledger.name}"] = dict(columns)

@@ -16,6 +16,7 @@ from auditcheck.checks.law import Law, UnitRule
 from auditcheck.checks.results import CheckResult
 from auditcheck.checks.runner import RunContext, run_check
 from auditcheck.errors import ConfigError
+from auditcheck.evidence import reference
 from auditcheck.evidence.workspace import Workspace, build_workspace
 from auditcheck.i18n import _
 from auditcheck.ledgers.inline import books_from_rows
@@ -81,9 +82,20 @@ def open_case(check: Check, case: Case, laws: Mapping[str, Law]) -> tuple[Worksp
     data = case.data
     asof = data.get("asof") or date(2024, 6, 30)
     year = data.get("year", 2023)
-    bodies = [Body(str(unit["name"]), tuple(unit.get("aliases") or ())) for unit in data.get("units") or []]
-    books = books_from_rows(data["rows"] or {}, units=bodies, year=year)
-    workspace = build_workspace(books, bodies=bodies, complete=data.get("complete") or (), asof=asof)
+    bodies = [
+        Body(str(unit["name"]), tuple(unit.get("aliases") or ()), unit.get("province"), unit.get("level"))
+        for unit in data.get("units") or []
+    ]
+    rows = dict(data["rows"] or {})
+    # A case stands on its own: it has the standards that it names and no other.
+    standards = {
+        name: reference.from_entries(table, rows.pop(reference.PREFIX + name, None) or [])
+        for name, table in reference.shipped().items()
+    }
+    books = books_from_rows(rows, units=bodies, year=year)
+    workspace = build_workspace(
+        books, bodies=bodies, complete=data.get("complete") or (), asof=asof, standards=standards
+    )
     rules = [
         UnitRule(str(rule["name"]), (check.id,), text=str(rule.get("text", ""))) for rule in data.get("rules") or []
     ]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import string
 from collections.abc import Generator, Iterable, Mapping
 
-from auditcheck.checks.analysis import columns_read, tables_read
+from auditcheck.checks.analysis import columns_read, relations, tables_read
 from auditcheck.checks.cases import cases_of
 from auditcheck.checks.catalogue import Check, SubRule, exists
 from auditcheck.checks.law import UNIT, Law
 from auditcheck.engine.statement import parse
 from auditcheck.errors import ConfigError
+from auditcheck.ledgers.schema import load_schema
 
 PROSE = ("why", "false_positives", "remediation")
 ALWAYS_BOUND = {"asof", "year"}
@@ -52,7 +53,9 @@ def _of_rule(check: Check, rule: SubRule) -> Generator[str, None, set[str]]:
     used: set[str] = set()
     declared = {*rule.requires, *rule.optional, *(column for group in rule.any_of for column in group)}
     for column in sorted(declared):
-        if not exists(column):
+        ledger, _dot, name = column.partition(".")
+        known = exists(column) if ledger in load_schema().ledgers else name in relations().get(ledger, {})
+        if not known:
             yield f"{label} names {column}, which does not exist"
     for text in (rule.sql, rule.population, rule.undecided):
         if text is None:

@@ -12,7 +12,8 @@ NOT_ENOUGH = "资料不足"
 
 @dataclass
 class Hit:
-    """One row of a check's SELECT, with its evidence by role: row_ids, and sheet_ids where a hole has no rows."""
+    """One row of a check's SELECT, with its evidence by role: row_ids, sheet_ids where a hole has no rows, and ref_ids of
+    the standards by which it was judged."""
 
     rule: SubRule
     row: dict[str, Any]
@@ -20,6 +21,7 @@ class Hit:
     class_: str
     severity: str
     sheets: list[tuple[str, list[int]]] = field(default_factory=list)
+    standards: list[tuple[str, list[int]]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,8 @@ class CheckResult:
         if self.state != "skipped":
             return None
         if all(part.waits_for_parameter for part in self.parts):
-            return "请按本单位制度填写参数"
+            told = [str(part.reason) for part in self.parts if not any(name.startswith("$") for name in part.missing)]
+            return "；".join(dict.fromkeys(told)) or "请按本单位制度填写参数"
         return NOT_ENOUGH
 
     def document(self) -> dict[str, Any]:

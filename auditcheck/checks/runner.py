@@ -20,6 +20,7 @@ from auditcheck.engine.session import EngineError
 from auditcheck.errors import ConfigError
 from auditcheck.evidence.workspace import Workspace
 from auditcheck.i18n import _
+from auditcheck.names import dotted_name
 
 CLASSES = ("violation", "suspicion", "data")  # the strictest first
 SEVERITIES = ("high", "medium", "low", "info")
@@ -123,6 +124,11 @@ def _run_rule(
     if unset:
         reason = f"请按本单位制度填写参数{'、'.join(unset)}"
         return SubResult(rule, "not_run", [f"${name}" for name in unset], reason, waits_for_parameter=True)
+    empty = [column for column in rule.requires if column.split(".")[0] in workspace.unset_standards]
+    if empty:
+        tables = dict.fromkeys(column.split(".")[0] for column in empty)
+        reason = f"请按本单位（地区）标准填写{'、'.join(map(dotted_name, tables))}"
+        return SubResult(rule, "not_run", empty, reason, waits_for_parameter=True)
     missing = [column for column in rule.requires if not workspace.is_supplied(column)]
     missing += [" | ".join(group) for group in rule.any_of if not any(map(workspace.is_supplied, group))]
     if missing:
@@ -217,6 +223,7 @@ def _hit(rule: SubRule, row: dict[str, Any]) -> Hit:
         max(row.get("class") or most, most, key=CLASSES.index),  # a row's own is only ever milder
         row.get("severity") or rule.header["severity"],
         _evidence(row, "_sheet"),
+        _evidence(row, "_ref"),
     )
 
 

@@ -17,7 +17,7 @@ from auditcheck.ledgers.schema import load_schema
 
 NAME = "auditcheck.toml"
 KINDS = ("audit", "selfcheck", "evaluation")
-_SECTIONS = ("engagement", "units", "review", "params", "rules", "complete", "inputs")
+_SECTIONS = ("engagement", "units", "review", "params", "rules", "complete", "inputs", "reference")
 _ENGAGEMENT = (
     "kind",
     "name",
@@ -31,6 +31,8 @@ _ENGAGEMENT = (
     "asof",
     "fieldwork",
     "rubric",
+    "province",
+    "level",
 )
 
 
@@ -52,6 +54,7 @@ class Config:
     complete: frozenset[str] = frozenset()
     inputs: tuple[str, ...] = ()
     engagement: Mapping[str, Any] = field(default_factory=dict)
+    reference: Mapping[str, Path] = field(default_factory=dict)  # the user's own standards, by name of the table
 
 
 def find_config(start: Path) -> Path | None:
@@ -83,7 +86,7 @@ def read_config(path: Path) -> Config:
                 path=path, kind=kind, kinds=", ".join(KINDS)
             )
         )
-    for name in ("name", "unit", "rubric"):
+    for name in ("name", "unit", "rubric", "province", "level"):
         _shaped(path, f"engagement.{name}", job, str)
     for check_id in data.get("params", {}):
         _shaped(path, f"params.{check_id}", data["params"], dict)
@@ -114,7 +117,13 @@ def read_config(path: Path) -> Config:
         declared,
         _texts(path, "inputs.paths", data.get("inputs", {})),
         job,
+        {name: path.parent / _file(path, name, data["reference"]) for name in data.get("reference", {})},
     )
+
+
+def _file(path: Path, name: str, section: Mapping[str, Any]) -> str:
+    _shaped(path, f"reference.{name}", section, str)
+    return str(section[name])
 
 
 def _shaped(path: Path, name: str, data: Mapping[str, Any], kind: type) -> None:
@@ -143,7 +152,11 @@ def _texts(path: Path, name: str, data: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _body(path: Path, name: str, units: Mapping[str, Any]) -> Body:
     _shaped(path, f"units.{name}", units, dict)
-    return Body(name, _texts(path, "units.aliases", units[name]))
+    body = units[name]
+    _refuse_unknown(path, f"units.{name}.", body, ("aliases", "province", "level", "credit_code", "kind"))
+    for place in ("province", "level"):
+        _shaped(path, f"units.{place}", body, str)
+    return Body(name, _texts(path, "units.aliases", body), body.get("province"), body.get("level"))
 
 
 def _known_in_ledgers(path: Path, name: str) -> None:

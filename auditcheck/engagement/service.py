@@ -20,6 +20,7 @@ from auditcheck.engagement.cost import Costs, add_costs
 from auditcheck.engagement.mapping import add_doubts, profiles_of
 from auditcheck.engagement.store import Store
 from auditcheck.errors import AuditcheckError
+from auditcheck.evidence import reference
 from auditcheck.evidence.workspace import Workspace, build_workspace
 from auditcheck.findings.decisions import Decision, read_decisions
 from auditcheck.findings.document import Earlier, build
@@ -151,7 +152,14 @@ def execute(request: Request, progress: Progress | None = None) -> Outcome:
         )
     checks = catalogue(request)
     laws = load_laws(resources.path("checks") / "law")
-    workspace = build_workspace(books, bodies=config.bodies, complete=config.complete, asof=asof)
+    workspace = build_workspace(
+        books,
+        bodies=config.bodies,
+        complete=config.complete,
+        asof=asof,
+        standards=reference.tables(config.reference),
+        home=(config.engagement.get("province"), config.engagement.get("level")),
+    )
     notes += workspace.identity.notes
     params = _params(checks, config, request)
     context = RunContext(asof, year, params, laws, config.rules)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from auditcheck.engine.session import Session
-from auditcheck.evidence import calendar
+from auditcheck.evidence import calendar, reference
 from auditcheck.evidence.identity import Identity, unify
 from auditcheck.evidence.paper import PAPER_CELLS, lay_over
 from auditcheck.evidence.similar_names import create_candidates
@@ -70,7 +70,14 @@ _FILL_COLUMNS = [
     ("share", "DECIMAL(9,6)"),
     ("declared", "BOOLEAN"),
 ]
-_UNIT_COLUMNS = [("name", "VARCHAR"), ("name_key", "VARCHAR"), ("alias", "VARCHAR"), ("alias_key", "VARCHAR")]
+_UNIT_COLUMNS = [
+    ("name", "VARCHAR"),
+    ("name_key", "VARCHAR"),
+    ("alias", "VARCHAR"),
+    ("alias_key", "VARCHAR"),
+    ("province", "VARCHAR"),
+    ("level", "VARCHAR"),
+]
 
 
 @dataclass
@@ -85,6 +92,7 @@ class Workspace:
     paper_sheets: frozenset[int]
     complete: frozenset[str]  # ledgers ("payments") and columns ("contracts.seal_name") declared complete
     identity: Identity = field(default_factory=Identity)
+    unset_standards: frozenset[str] = frozenset()  # reference relations without a row
 
     def is_supplied(self, column: str) -> bool:
         """Whether any sheet has ``ledger.column``, or a filled 核查表 gave at least one cell of it."""
@@ -124,6 +132,13 @@ class Workspace:
             {"ids": list(row_ids)},
         )
 
+    def standards(self, table: str, ref_ids: Sequence[int]) -> list[dict[str, Any]]:
+        """Rows of a reference relation by ``ref_id``, in that order."""
+        return self.session.query(
+            f"SELECT * FROM {table} WHERE ref_id IN (SELECT unnest($ids::BIGINT[])) ORDER BY ref_id",
+            {"ids": list(ref_ids)},
+        )
+
     def sources(self, row_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
         """Where rows stood: row_id -> ledger, sheet_id, file, sha256, sheet, row (1-based), origin."""
         rows = self.session.query(
@@ -139,10 +154,14 @@ def build_workspace(
     complete: Iterable[str] = (),
     asof: date | None = None,
     session: Session | None = None,
+    standards: Mapping[str, reference.ReferenceTable] | None = None,
+    home: tuple[str | None, str | None] = (None, None),
 ) -> Workspace:
     """Create every relation of docs/architecture.md in one session and lock it.
 
-    ``complete``: ledgers and ``ledger.column`` that the unit declared complete; ``asof`` bounds the official calendar.
+    ``complete``: ledgers and ``ledger.column`` that the unit declared complete; ``asof`` bounds the official calendar;
+    ``standards``: the reference tables (default: those of the package); ``home``: province and level of bodies that
+    name none themselves.
     """
     schema = load_schema()
     session = session or Session()
@@ -159,7 +178,10 @@ def build_workspace(
         if ledger.name != "calendar":
             session.execute_trusted(f"CREATE VIEW {ledger.name} AS SELECT * FROM seen.{ledger.name}")
     complete = frozenset(complete)
-    _create_references(session, books, bodies, asof)
+    _create_references(session, books, bodies, home, asof)
+    tables = list((reference.shipped() if standards is None else standards).values())
+    for table, values in zip(tables, reference.numbered(tables), strict=True):
+        session.create(reference.PREFIX + table.name, table.physical_columns(), values)
     _create_fill(session, schema, books, complete)
     workspace = Workspace(
         session,
@@ -170,6 +192,7 @@ def build_workspace(
         frozenset(sheet.sheet_id for sheet in books.sheets if sheet.ledger in filled),
         complete,
         identity,
+        frozenset(reference.PREFIX + table.name for table in tables if not table.rows),
     )
     session.lock()
     return workspace
@@ -220,7 +243,9 @@ def _create_ledger(session: Session, ledger: Ledger, books: Books) -> None:
             )
 
 
-def _create_references(session: Session, books: Books, bodies: Sequence[Body], asof: date | None) -> None:
+def _create_references(
+    session: Session, books: Books, bodies: Sequence[Body], home: tuple[str | None, str | None], asof: date | None
+) -> None:
     sheets = [sheet for sheet in books.sheets if sheet.ledger]
     session.create(
         "sheets",
@@ -269,11 +294,18 @@ def _create_references(session: Session, books: Books, bodies: Sequence[Body], a
     )
     forms = [(b.name, form) for b in bodies for form in (b.name, *b.aliases)]
     forms += [(unit, unit) for unit in sorted({s.unit for s in sheets if s.unit})]
+    known = {body.name: (body.province, body.level) for body in reversed(bodies)}
+
+    def place(name: str) -> tuple[str | None, str | None]:
+        province, level = known.get(name, (None, None))
+        return province or home[0], level or home[1]
+
     session.create(
         "units",
         _UNIT_COLUMNS,
         _columnar(
-            _UNIT_COLUMNS, [(name, body_key(name), alias, body_key(alias)) for name, alias in dict.fromkeys(forms)]
+            _UNIT_COLUMNS,
+            [(name, body_key(name), alias, body_key(alias), *place(name)) for name, alias in dict.fromkeys(forms)],
         ),
     )
     own = books.tables.get("calendar")

@@ -9,6 +9,7 @@ from typing import Any
 
 from auditcheck.checks.analysis import columns_read, tables_read
 from auditcheck.checks.results import Hit
+from auditcheck.evidence import reference
 from auditcheck.evidence.paper import PAPER_CELLS
 from auditcheck.evidence.workspace import Workspace
 
@@ -46,7 +47,11 @@ class EvidenceReader:
                     for row in self._workspace.rows(ledger, ids, as_booked=True):
                         columns = sorted(read.get(ledger, set()) & {c for n, c in PAPER_CELLS if n == ledger})
                         found.append(self._item(role, ledger, row, sources[row["row_id"]], columns))
-        return found + [self._of_sheet(role, sheet_id, hit.row) for role, ids in hit.sheets for sheet_id in ids]
+        found += [self._of_sheet(role, sheet_id, hit.row) for role, ids in hit.sheets for sheet_id in ids]
+        tables = sorted(name for name in tables_read(hit.rule.sql) if name.startswith(reference.PREFIX))
+        for role, ids in hit.standards:
+            found += [_of_standard(role, name, row) for name in tables for row in self._workspace.standards(name, ids)]
+        return found
 
     def _of_sheet(self, role: str, sheet_id: int, row: Mapping[str, Any]) -> Item:
         """Where something is absent or a whole sheet is meant: file and sheet, how many rows were searched, the figures."""
@@ -112,6 +117,21 @@ class EvidenceReader:
 
     def _attribution(self, ledger: str) -> tuple[str, ...]:
         return ATTRIBUTION if self._workspace.schema.ledgers[ledger].paper else ()
+
+
+def _of_standard(role: str, table: str, row: Mapping[str, Any]) -> Item:
+    """The row of a reference table by which it was judged: its figure and which document sets it."""
+    place = [name for name, _type in reference.PLACE]
+    return {
+        "role": role,
+        "ledger": table,
+        "file": row["ref_file"],
+        "sheet": row["ref_sheet"],
+        "row": row["ref_row"],
+        "origin": "standard",
+        "cells": {},
+        "values": {name: _written(row, name) for name in row if name not in place and row[name] is not None},
+    }
 
 
 def _present(row: Mapping[str, Any], column: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from auditcheck.checks.results import CheckResult
+from auditcheck.evidence import reference
 from auditcheck.evidence.workspace import Workspace
 
 
@@ -24,7 +25,7 @@ def wanted(results: Sequence[CheckResult], workspace: Workspace) -> list[dict[st
         for part in result.parts:
             if part.state == "not_run" and not part.undecided:
                 for group in part.missing:
-                    if group.startswith("$"):
+                    if group.startswith(("$", reference.PREFIX)):  # the auditor's to give, not the unit's
                         continue
                     for column in group.split(" | "):
                         if not workspace.is_supplied(column):

@@ -22,10 +22,12 @@ _INNER = re.compile(r"[^局厅委院市县区省州公]{1,8}(处|科|室|股|组
 
 @dataclass(frozen=True)
 class Body:
-    """A body and the other ways its name is written."""
+    """A body, the other ways its name is written, and where its standards come from (新疆; 省, 市, 县)."""
 
     name: str
     aliases: Sequence[str] = ()
+    province: str | None = None
+    level: str | None = None
 
 
 def looks_like_body(name: str) -> bool:

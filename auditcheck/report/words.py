@@ -36,7 +36,7 @@ _BASELINE = {"new": "新增", "unchanged": "未变", "updated": "有变化", "ab
 _VISIBILITY = {"internal": "仅限内部", "unit": "可告知单位"}
 _ORIGIN = {"compare": "台账比对", "voucher": "抽凭", "count": "实地盘点", "web": "网上查询", "interview": "访谈"}
 _SOURCE = {"person": "人工", "import": "导入"}
-_EVIDENCE = {"ledger": "台账", "paper": "原件"}
+_EVIDENCE = {"ledger": "台账", "paper": "原件", "standard": "标准"}
 _CHECK = {
     "clean": "无问题",
     "findings": "有疑点",
