@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from auditcheck.checks import analyses
 from auditcheck.checks.parameters import Parameter, read_parameters
 from auditcheck.errors import ConfigError
 from auditcheck.i18n import _
@@ -38,7 +39,7 @@ _SHAPES: dict[str, tuple[type, type]] = {
     **dict.fromkeys(("scope", "key", "requires", "optional", "aliases", "after", "false_positives"), (list, str)),
     **dict.fromkeys(("basis", "feeds"), (list, dict)),
     **dict.fromkeys(("params", "subrules"), (dict, object)),
-    **dict.fromkeys(("id", "name", "title", "summary", "message", "message_confirmed"), (str, object)),
+    **dict.fromkeys(("id", "name", "title", "summary", "message", "message_confirmed", "analysis"), (str, object)),
 }
 _ALLOWED = {
     "kind": ("finding", "measure"),
@@ -80,6 +81,11 @@ class SubRule:
         """The ledger whose rows are judged: that of the first column needed."""
         first = self.requires[0] if self.requires else self.any_of[0][0]
         return first.split(".")[0]
+
+    @property
+    def analysis(self) -> str | None:
+        """The Python analysis that turns the SELECT's candidates into findings."""
+        return self.header.get("analysis")
 
     @property
     def feeds(self) -> list[dict[str, Any]]:
@@ -181,6 +187,12 @@ def read_check(path: Path) -> Check:
     _shaped(path, header)
     check = Check(path, header, match["body"], read_parameters(header.get("params") or {}, path))
     for rule in check.subrules:
+        if rule.analysis is not None and rule.analysis not in analyses.names():
+            raise ConfigError(
+                _("{path}: no analysis is called {name}; {hint}").format(
+                    path=path, name=rule.analysis, hint=", ".join(analyses.names())
+                )
+            )
         for column in (*rule.requires, *rule.optional, *(each for group in rule.any_of for each in group)):
             if not exists(column):
                 raise ConfigError(_("{path}: there is no column {column}").format(path=path, column=column))

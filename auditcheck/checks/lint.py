@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from collections.abc import Generator, Iterable, Mapping
 
+from auditcheck.checks.analyses import analysis
 from auditcheck.checks.analysis import columns_read, relations, tables_read
 from auditcheck.checks.cases import cases_of
 from auditcheck.checks.catalogue import Check, SubRule, exists
@@ -71,9 +72,15 @@ def _of_rule(check: Check, rule: SubRule) -> Generator[str, None, set[str]]:
             for ledger in sorted({name.split(".")[0] for name in read} - {name.split(".")[0] for name in declared}):
                 yield f"{label} reads {ledger}, of which the header says nothing"
             yield from _outer_joins(label, text)
+    returned = set(parse(rule.sql).tree.named_selects)
+    if rule.analysis is not None:
+        done = analysis(rule.analysis)
+        for name in sorted(set(done.needs) - returned - {"*"}):
+            yield f"{label} does not return {name}, which analysis {done.name} needs"
+        returned |= set(done.returns)
+        used |= set(done.params)
     for name in used - set(check.parameters) - ALWAYS_BOUND:
         yield f"{label} binds ${name}, which is not declared"
-    returned = set(parse(rule.sql).tree.named_selects)
     if check.is_measure or "*" in returned:
         return used
     for name in (*check.scope, *check.key):

@@ -11,6 +11,7 @@ from functools import partial
 from types import NoneType
 from typing import Any
 
+from auditcheck.checks.analyses import analysis
 from auditcheck.checks.analysis import columns_read
 from auditcheck.checks.catalogue import Check, SubRule
 from auditcheck.checks.law import Law, UnitRule, citations
@@ -145,6 +146,8 @@ def _run_rule(
         with session.narrowed(rule.driving, f"seen.{rule.driving}", condition):
             supplied = _count(workspace, rule.population, rule.driving, bound)
             rows, undecided = session.select(rule.sql, bound), _undecided(rule, workspace, bound)
+    if rule.analysis is not None:
+        rows = analysis(rule.analysis).run(rows, bound)
     fit(rule, rows)
     result = SubResult(
         rule,
