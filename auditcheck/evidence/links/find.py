@@ -1,0 +1,91 @@
+"""Finding the links of all ledgers, and what checks see of them."""
+
+from __future__ import annotations
+
+from auditcheck.engine.session import Session
+from auditcheck.evidence.links.documents import create_documents, create_targets, create_wants, define
+from auditcheck.evidence.links.edges import DOCUMENTS, EDGES, Edge
+from auditcheck.evidence.links.pairs import create_pairs
+from auditcheck.evidence.links.settle import FOUND, add_through, settle
+from auditcheck.evidence.links.sums import add_sums
+from auditcheck.evidence.links.wording import create_wording
+
+LINK_COLUMNS = (
+    *("from_ledger", "from_row", "to_ledger", "to_row", "kind", "method", "confidence", "amount", "state", "reasons"),
+    *("origin", "unit", "key", "link"),
+)
+
+
+def create_links(session: Session, filled: set[str]) -> frozenset[str]:
+    """Create the relation ``links`` and feed the views by what is automatic or confirmed.
+
+    ``filled``: the ledgers that have rows. Returns the columns (``payments.contract_no``) that were fed.
+    """
+    session.execute_trusted(f"CREATE TABLE link_found ({FOUND})")
+    edges = [edge for edge in EDGES if {edge.source, edge.target} <= filled]
+    if edges:
+        define(session)
+        made: set[str] = set()
+        for edge in edges:
+            for ledger in {edge.source, edge.target} - made:
+                create_documents(session, ledger)
+                made.add(ledger)
+            _find(session, edge, made)
+        _forget(session)
+    _create_view(session)
+    return frozenset(
+        row["edge"]
+        for row in session.query("SELECT DISTINCT edge FROM link_found WHERE state IN ('automatic', 'confirmed')")
+    )
+
+
+def _find(session: Session, edge: Edge, made: set[str]) -> None:
+    wants = create_wants(session, edge)
+    if not wants.rows:
+        return
+    create_targets(session, edge)
+    paired = create_pairs(session, edge, wants)
+    if paired or (edge.parts and edge.source != "assets"):
+        create_wording(session)
+        add_sums(session)
+        settle(session, edge)
+    add_through(session, edge, made)
+    _feed(session, edge)
+
+
+def _feed(session: Session, edge: Edge) -> None:
+    """A number that was recognised in another form gives way to the one that the other ledger has."""
+    taken = f"SELECT source, key FROM link_found WHERE edge = '{edge.name}' AND state IN ('automatic', 'confirmed')"
+    session.execute_trusted(f"DELETE FROM {edge.view} WHERE row_id IN (SELECT source FROM ({taken}))")
+    session.execute_trusted(f"INSERT INTO {edge.view} {taken} ORDER BY source, key")
+
+
+def _forget(session: Session) -> None:
+    names = [f"link_{ledger}" for ledger in DOCUMENTS]
+    names += ["link_known", "link_wants", "link_targets", "link_pairs", "link_wording", "link_sums", "link_scored"]
+    for name in names:
+        session.execute_trusted(f"DROP TABLE IF EXISTS {name}")
+
+
+def _create_view(session: Session) -> None:
+    """``links``: what numbers say (as a view: it costs nothing until somebody asks) and what was found."""
+    by_number = [
+        f"""
+        SELECT '{edge.source}' AS from_ledger, l.row_id AS from_row, '{edge.target}' AS to_ledger, min(k.row_id) AS to_row,
+               '{edge.column}' AS kind, 'number' AS method, CAST(1 AS DECIMAL(5,4)) AS confidence,
+               CAST(NULL AS DECIMAL(18,2)) AS amount, 'given' AS state, '编号一致' AS reasons, any_value(o.origin) AS origin,
+               any_value(s.unit) AS unit, l.key, CAST(NULL AS VARCHAR) AS link
+        FROM {edge.view} l JOIN seen.{edge.source} s ON s.row_id = l.row_id
+        JOIN {edge.target_view} k ON k.key = l.key JOIN seen.{edge.target} t ON t.row_id = k.row_id AND t.unit = s.unit
+        JOIN sources o ON o.row_id = l.row_id
+        WHERE NOT EXISTS (SELECT 1 FROM link_found f WHERE f.edge = '{edge.name}' AND f.source = l.row_id)
+        GROUP BY l.row_id, l.key
+        """
+        for edge in EDGES
+    ]
+    found = """
+        SELECT split_part(edge, '.', 1), source, split_part(target_of, '.', 1), target, split_part(edge, '.', 2), method,
+               confidence, amount, state, reasons, 'computed', unit, key, NULL
+        FROM (SELECT *, CASE {targets} END AS target_of FROM link_found)
+    """.format(targets=" ".join(f"WHEN edge = '{edge.name}' THEN '{edge.target}'" for edge in EDGES))
+    session.execute_trusted(f"CREATE VIEW links AS {' UNION ALL '.join([*by_number, found])}")
