@@ -16,9 +16,12 @@ import pyarrow as pa
 from auditcheck.engine.statement import parse
 from auditcheck.errors import AuditcheckError
 from auditcheck.i18n import _
+from auditcheck.ledgers.coded import Coded, Numbers, Stored
 
 LIST_SEPARATOR = "\x1f"
 _LOOK_EVERY = 0.2  # seconds
+_PIECE = 1 << 20  # rows that are put in at a time
+_REPEATED = 8  # times that values must come for handing over each but once to be faster
 Row = dict[str, Any]
 
 
@@ -52,17 +55,26 @@ class Session:
 
     def create(self, table: str, columns: Sequence[tuple[str, str]], values: Mapping[str, Sequence[Any]]) -> None:
         """Create ``table`` (``schema.name``) of ``columns`` (name, SQL type) from columnar canonical text or ints."""
-        if not values.get(columns[0][0]):
-            body = ", ".join(f'"{name}" {kind}' for name, kind in columns)
-            self.execute_trusted(f"CREATE TABLE {table} ({body})")
+        body = ", ".join(f'"{name}" {kind}' for name, kind in columns)
+        self.execute_trusted(f"CREATE TABLE {table} ({body})")
+        self.append(table, columns, values)
+
+    def append(self, table: str, columns: Sequence[tuple[str, str]], values: Mapping[str, Sequence[Any]]) -> None:
+        """Rows more for ``table``, as for ``create``."""
+        count = len(values.get(columns[0][0]) or ())
+        if not count:
             return
-        arrays = {name: _array(values[name]) for name, _ in columns}
-        self._connection.register("incoming", pa.table(arrays))
-        selected = ", ".join(f'{_cast(name, kind)} AS "{name}"' for name, kind in columns)
-        try:
-            self.execute_trusted(f"CREATE TABLE {table} AS SELECT {selected} FROM incoming")
-        finally:
-            self._connection.unregister("incoming")
+        given = {name: _Given(values[name]) for name, _ in columns}
+        selected = ", ".join(_cast(name, kind) for name, kind in columns)
+        for start in range(0, count, _PIECE):
+            piece = slice(start, start + _PIECE)
+            self._connection.register("incoming", pa.table({name: each.array(piece) for name, each in given.items()}))
+            try:
+                self.execute_trusted(f"INSERT INTO {table} SELECT {selected} FROM incoming")
+                if count > _PIECE:
+                    self.execute_trusted("CHECKPOINT")  # packs what was inserted to a tenth
+            finally:
+                self._connection.unregister("incoming")
 
     def execute_trusted(self, sql: str) -> None:
         """Run our own statement while the session is being filled."""
@@ -132,10 +144,28 @@ class Session:
         self._connection.close()
 
 
+class _Given:
+    """A column as Arrow arrays, piece by piece."""
+
+    def __init__(self, values: Sequence[Any]) -> None:
+        self._codes = values.codes if isinstance(values, Coded) else None
+        self._values = _array(values.values if isinstance(values, Coded) else values)
+
+    def array(self, piece: slice) -> pa.Array:
+        if self._codes is None:
+            return self._values[piece]
+        codes = self._codes[piece]
+        if len(self._values) * _REPEATED > len(codes):
+            return self._values.take(codes)
+        return pa.DictionaryArray.from_arrays(codes, self._values)
+
+
 def _array(values: Sequence[Any]) -> pa.Array:
-    if values.count(None) == len(values):
-        return pa.nulls(len(values), pa.string())
-    first = next(value for value in values if value is not None)
+    if isinstance(values, Numbers):
+        return values.numbers
+    if isinstance(values, Stored):
+        return values.texts
+    first = next((value for value in values if value is not None), "")
     return pa.array(values, type=pa.int64() if isinstance(first, int) else pa.string())
 
 

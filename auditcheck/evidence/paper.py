@@ -265,9 +265,9 @@ def _overlaid(session: Session, ledger: Ledger, overlay: Overlay) -> None:
     )
     session.execute_trusted(
         f"""
-        INSERT INTO sources
-        SELECT m.row_id, '{name}', o.sheet_id, o.file, o.sha256, o.sheet, o.row, 'paper'
-        FROM made_{name} m JOIN sources o ON o.row_id = m.p
+        INSERT INTO row_places
+        SELECT m.row_id, '{name}', o.sheet_id, o.row, 'paper'
+        FROM made_{name} m JOIN row_places o ON o.row_id = m.p
         """
     )
     session.execute_trusted(f"INSERT INTO pairs_{name} SELECT row_id, p FROM orphans_{name}")

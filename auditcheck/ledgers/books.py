@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+
+from auditcheck.ledgers.coded import Links
 
 HOW = ("alias", "similar", "profile", "manual", "derived", "unmapped")
 UNIT_FROM = ("profile", "header", "line", "tab", "file", "default")  # where a unit of money was found
@@ -62,6 +65,7 @@ class Sheet:
     furniture: int = 0
     control_totals: dict[str, Decimal] = field(default_factory=dict)
     stated_totals: dict[str, Decimal | None] = field(default_factory=dict)
+    total_places: dict[str, tuple[str, int]] = field(default_factory=dict)  # column -> header, row of the stated total
     unit_of_money_from: str | None = None  # one of UNIT_FROM; None where the columns differ, or none is of money
     unit_from: str | None = None  # one of BODY_FROM
     rejects: list[Reject] = field(default_factory=list)
@@ -132,10 +136,10 @@ class Table:
     """
 
     ledger: str
-    row_id: list[int] = field(default_factory=list)
-    sheet_id: list[int] = field(default_factory=list)
-    row: list[int] = field(default_factory=list)
-    columns: dict[str, list[str | None]] = field(default_factory=dict)
+    row_id: Sequence[int] = ()
+    sheet_id: Sequence[int] = ()
+    row: Sequence[int] = ()
+    columns: dict[str, Sequence[str | None]] = field(default_factory=dict)
 
 
 @dataclass
@@ -165,7 +169,7 @@ class Books:
 
     sheets: list[Sheet] = field(default_factory=list)
     tables: dict[str, Table] = field(default_factory=dict)
-    links: dict[tuple[str, str], list[tuple[int, str]]] = field(default_factory=dict)
+    links: dict[tuple[str, str], Links] = field(default_factory=dict)
     files: list[FileResult] = field(default_factory=list)
     skipped: list[FileResult] = field(default_factory=list)
 

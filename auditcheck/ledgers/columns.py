@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 
+from auditcheck.ledgers.coded import Coded, coded, distinct, gathered, mapped, pieces_of
 from auditcheck.ledgers.dates import Dating, Unreadable, lacks_year, years_of
 from auditcheck.ledgers.mapping import unit_in_header
 from auditcheck.ledgers.schema import Column
 from auditcheck.ledgers.text import Cell, lost_digits, squeezed, with_dashes, written
-from auditcheck.ledgers.values import NOTHING, SCALES, Context, FormulaError, Parsed, parser, shortcut
+from auditcheck.ledgers.values import NOTHING, SCALES, Context, FormulaError, parser, shortcut
 
 _PRIVATE = re.compile(
     r"(?<![0-9A-Za-z])(?:1[3-9]\d{9}|[1-8]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])[0-3]\d{4}[0-9Xx]|[4-6]\d{15,18})(?![0-9A-Za-z])"
@@ -26,9 +28,9 @@ class ReadColumn:
     """One column, cell by cell. ``bad``: position -> reason, for cells that cannot be read."""
 
     column: Column
-    texts: list[str | None]
-    last: list[str | None] | None = None
-    marks: list[str | None] | None = None
+    texts: Sequence[str | None]
+    last: Sequence[str | None] | None = None
+    marks: Sequence[str | None] | None = None
     bad: dict[int, str] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)  # words that the column's list does not have
     truncated: set[int] = field(default_factory=set)  # positions whose number lost its last digits in Excel
@@ -45,7 +47,7 @@ class ReadColumn:
         count = len(self.bad) - len(self.broken)
         return count >= _MISREAD_COUNT and count > _MISREAD_SHARE * (self.filled + count)
 
-    def physical(self, keep: Sequence[int] | None = None) -> dict[str, list[str | None]]:
+    def physical(self, keep: Sequence[int] | None = None) -> dict[str, Sequence[str | None]]:
         """The column and what is stored beside it; only positions ``keep`` where given."""
         name = self.column.name
         found = {name: self.texts}
@@ -55,46 +57,72 @@ class ReadColumn:
             found[f"{name}_mark"] = self.marks
         if keep is None:
             return found
-        return {each: [values[i] for i in keep] for each, values in found.items()}
+        return {each: coded(values).take(keep) for each, values in found.items()}
 
 
 def read_column(column: Column, cells: Sequence[Cell], context: Context) -> ReadColumn:
     """Read ``cells``; nothing is raised, unreadable ones are None and stand in ``bad``."""
-    if bool in set(map(type, cells)):  # True == 1.0 would share an entry below
-        cells = [str(cell).upper() if isinstance(cell, bool) else cell for cell in cells]
-    parse = parser(column, context)
-    distinct = dict.fromkeys(cells)
-    texts: dict[Cell, str | None] = shortcut(column, context, distinct)
-    known: dict[Cell, Parsed] = {}
-    reasons: dict[Cell, str] = {}
-    failed: set[Cell] = set()
-    for cell in distinct if not texts else [cell for cell in distinct if cell not in texts]:
-        try:
-            known[cell] = parse(cell)
-        except Unreadable as error:
-            known[cell], reasons[cell] = NOTHING, str(error)
-            if isinstance(error, FormulaError):
-                failed.add(cell)
-    texts.update((cell, parsed.text) for cell, parsed in known.items())
-    result = ReadColumn(column, list(map(texts.__getitem__, cells)))
+    given = coded(cells)
+    if any(isinstance(value, bool) for value in given.values):
+        given = mapped(lambda cell: str(cell).upper() if isinstance(cell, bool) else cell, given)
+    reading = _Reading(column, context)
+    texts = gathered((reading.of(piece) for piece in pieces_of(given.values)), len(given.values))
+    result = ReadColumn(column, Coded(given.codes, texts))
     if column.is_date:
-        lasts = {cell: parsed.last for cell, parsed in known.items()}
-        result.last = list(map(lasts.__getitem__, cells))
-        if assumed := {cell for cell, text in texts.items() if text and lacks_year(cell)}:
-            result.assumed = [i for i, cell in enumerate(cells) if cell in assumed]
+        result.last = mapped(reading.lasts.__getitem__, given)
+        if reading.assumed:
+            result.assumed = given.positions_of(reading.assumed)
     if column.fillable:
-        marks = {cell: parsed.mark for cell, parsed in known.items()}
-        result.marks = [marks.get(cell) for cell in cells]
-    if reasons:
-        result.bad = {i: reasons[cell] for i, cell in enumerate(cells) if cell in reasons}
-        result.broken = {i for i in result.bad if cells[i] in failed}
-    if column.enum:
-        result.unknown = sorted({parsed.note for parsed in known.values() if parsed.note})
-    if column.key or (column.type == "string" and column.name.endswith(_LONG_NUMBERS)):
-        short = {cell for cell in distinct if (not isinstance(cell, str) or "+" in cell) and lost_digits(cell)}
-        if short:
-            result.truncated = {i for i, cell in enumerate(cells) if cell in short}
+        result.marks = mapped(reading.marks.get, given)
+    if reading.reasons:
+        result.bad = {i: reading.reasons[given[i]] for i in given.positions_of(reading.reasons)}
+        result.broken = {i for i in result.bad if given[i] in reading.failed}
+    result.unknown = sorted(reading.notes)
+    if reading.short:
+        result.truncated = set(given.positions_of(reading.short))
     return result
+
+
+class _Reading:
+    """Reads distinct cells, piece by piece, and keeps of them what is not the rule."""
+
+    def __init__(self, column: Column, context: Context) -> None:
+        self.column, self.context = column, context
+        self.parse = parser(column, context)
+        self.may_be_long = bool(column.key) or (column.type == "string" and column.name.endswith(_LONG_NUMBERS))
+        self.lasts: dict[Cell, str | None] = {}
+        self.marks: dict[Cell, str] = {}
+        self.reasons: dict[Cell, str] = {}
+        self.failed: set[Cell] = set()
+        self.short: set[Cell] = set()  # numbers that lost digits
+        self.assumed: set[Cell] = set()  # dates without a year
+        self.notes: set[str] = set()
+
+    def of(self, cells: Sequence[Cell]) -> list[str | None]:
+        """The text of each of ``cells``."""
+        texts = shortcut(self.column, self.context, cells)
+        for cell in cells if not texts else [cell for cell in cells if cell not in texts]:
+            texts[cell] = self._read(cell)
+        if self.may_be_long:
+            self.short.update(c for c in cells if (not isinstance(c, str) or "+" in c) and lost_digits(c))
+        return list(map(texts.__getitem__, cells))
+
+    def _read(self, cell: Cell) -> str | None:
+        try:
+            parsed = self.parse(cell)
+        except Unreadable as error:
+            parsed, self.reasons[cell] = NOTHING, str(error)
+            if isinstance(error, FormulaError):
+                self.failed.add(cell)
+        if self.column.is_date:
+            self.lasts[cell] = parsed.last
+            if parsed.text and lacks_year(cell):
+                self.assumed.add(cell)
+        if parsed.mark:
+            self.marks[cell] = parsed.mark
+        if parsed.note and self.column.enum:
+            self.notes.add(parsed.note)
+        return parsed.text
 
 
 def context_for(
@@ -112,16 +140,16 @@ def context_for(
     if column.type == "enum":
         return Context(answers=column.answers.get(squeezed(header)))
     if (column.is_date or column.type == "datetime") and dating:
-        if not dating.years and any(lacks_year(cell) for cell in dict.fromkeys(cells)):
+        if not dating.years and any(lacks_year(cell) for cell in distinct(cells)):
             # Nothing above the table names a year: then the full dates of the column do.
-            dating = Dating(years_of(dict.fromkeys(cells)), dating.date_1904, dating.serial_texts)
+            dating = Dating(years_of(distinct(cells)), dating.date_1904, dating.serial_texts)
         return Context(dating=dating)
     return Context()
 
 
 def _numbers(cells: Sequence[Cell]) -> list[Decimal]:
     found = []
-    for cell in dict.fromkeys(cells):
+    for cell in distinct(cells):
         text = with_dashes(squeezed(written(cell)))
         try:
             found.append(Decimal(text))
@@ -149,10 +177,10 @@ def _counts_years(header: str, cells: Sequence[Cell]) -> bool:
 
 def samples_of(cells: Sequence[Cell], count: int = 3) -> list[str]:
     """The first distinct written values, shortened; a column that says the same throughout has fewer."""
-    distinct = [cell for cell in dict.fromkeys(cells[:500]) if cell not in ("", None)]
-    if not distinct:
-        distinct = [cell for cell in dict.fromkeys(cells) if cell not in ("", None)]
-    return [masked(text[:40]) for cell in distinct[:count] if (text := written(cell))]
+    some = [cell for cell in dict.fromkeys(cells[:500]) if cell not in ("", None)]
+    if not some:
+        some = list(islice((cell for cell in distinct(cells) if cell not in ("", None)), count))
+    return [masked(text[:40]) for cell in some[:count] if (text := written(cell))]
 
 
 def masked(text: str) -> str:

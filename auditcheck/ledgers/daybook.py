@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
-from auditcheck.i18n import _, ngettext
-from auditcheck.ledgers.furniture import Furniture
+from auditcheck.i18n import _
+from auditcheck.ledgers.coded import Coded
+from auditcheck.ledgers.coded import mapped as mapped_to
 from auditcheck.ledgers.layout import Header
-from auditcheck.ledgers.reading import RawSheet
 from auditcheck.ledgers.schema import Ledger
 from auditcheck.ledgers.text import Cell, squeezed, with_dashes, written
 from auditcheck.ledgers.totals import ZERO
@@ -19,11 +20,17 @@ _SHORT = 6  # a dash or a stroke says nothing; a longer text says something
 
 
 def compose_dates(
-    raw: RawSheet, header: Header, mapped: Mapping[int, str], ledger: Ledger, year: int | None, data: Sequence[int]
+    cells: Sequence[Coded],
+    header: Header,
+    mapped: Mapping[int, str],
+    ledger: Ledger,
+    year: int | None,
+    data: Sequence[int],
 ) -> tuple[str, list[Cell]] | str | None:
-    """(date column, a date for each row of the sheet) out of columns 月 and 日; a warning where no year is known.
+    """(date column, a date for each of the rows) out of columns 月 and 日; a warning where no year is known.
 
-    None where the sheet has no such columns, or a date of its own. Month and day are printed where they change.
+    ``cells``: the rows below the header, by position; ``data``: those that are rows of the ledger. None where the sheet
+    has no such columns, or a date of its own. Month and day are printed where they change.
     """
     target = ledger.main_date or next((c.name for c in ledger.columns if c.is_date and c.required == "R"), None)
     if target is None or target in mapped.values():
@@ -38,17 +45,20 @@ def compose_dates(
         year = int(above.pop())
     if own_year is None and year is None:
         return _("columns 月 and 日: nothing says which year they are of; they were left unmapped (use --year)")
-    dates: list[Cell] = [""] * len(raw.rows)
+    dates: list[Cell] = [""] * len(cells[month])
+    months, days = (list(mapped_to(_figure, cells[at])) for at in (month, day))
+    years = None if own_year is None else list(mapped_to(_figure, cells[own_year]))
+    known: dict[tuple[str, str, str], str] = {}
     y, m, d = str(year or ""), "", ""
     for index in data:
-        row = raw.rows[index]
-        if own_year is not None and (match := _YEAR.fullmatch(_figure(row[own_year]))):
+        if years is not None and (match := _YEAR.fullmatch(years[index])):
             y = match[1]
-        new = _figure(row[month])
+        new = months[index]
         if new and new != m:
             m, d = new, ""
-        d = _figure(row[day]) or d
-        dates[index] = f"{y}-{m}-{d}" if y and m and d else ""
+        d = days[index] or d
+        if y and m and d:
+            dates[index] = known.setdefault((y, m, d), f"{y}-{m}-{d}")
     return target, dates
 
 
@@ -61,50 +71,49 @@ def _figure(cell: Cell) -> str:
     return re.sub("[月日号]$", "", squeezed(written(cell)))
 
 
-def fill_down(
-    raw: RawSheet, mapped: Mapping[int, str], ledger: Ledger, data: Sequence[int], furniture: Furniture
-) -> str | None:
-    """A line without a number belongs to the line above: its keys are filled in, never an amount. What was done, in words.
+@dataclass(frozen=True)
+class FilledDown:
+    """``columns``: position -> the cells with what was filled in; ``lines`` that took the number of the line above."""
 
-    Not where the line has a date of its own, nor across a total.
+    columns: Mapping[int, list[Cell]]
+    lines: list[int]
+
+
+def fill_down(
+    cells: Sequence[Coded], mapped: Mapping[int, str], ledger: Ledger, data: Sequence[int], totals: Sequence[int]
+) -> FilledDown | None:
+    """A line without a number belongs to the line above: its keys are filled in, never an amount. None: nothing to do.
+
+    Not where the line has a date of its own, nor across a total. Lines count from the first below the header.
     """
     positions = {name: position for position, name in mapped.items() if name in ledger.fills_down}
     key = positions.get(ledger.fills_down[0]) if ledger.fills_down else None
     if key is None:
         return None
-    distinct = {raw.rows[index][key] for index in data}
-    without = {cell for cell in distinct if (not isinstance(cell, str) or len(cell) < _SHORT) and _empty(cell)}
+    without = {cell for cell in cells[key].values if (not isinstance(cell, str) or len(cell) < _SHORT) and _empty(cell)}
     if not without:
         return None
     others = [position for position in positions.values() if position != key]
     contents = [p for p, name in mapped.items() if ledger.column(name).required == "R" and p not in positions.values()]
-    stops = sorted(row for row, _kind in furniture.totals)
+    dates = [p for p in others if ledger.column(mapped[p]).is_date]
+    columns = {p: list(cells[p]) for p in (key, *others, *contents)}
+    keys = columns[key]
     filled: list[int] = []
     last: int | None = None
     for index in data:
-        row = raw.rows[index]
-        if row[key] not in without:
+        if keys[index] not in without:
             last = index
             continue
-        if last is None or bisect_right(stops, last) < bisect_left(stops, index):
+        if last is None or bisect_right(totals, last) < bisect_left(totals, index):
             continue
-        above = raw.rows[last]
-        if any(not _empty(row[p]) and row[p] != above[p] for p in others):
+        if any(not _empty(cell := columns[p][index]) and cell != columns[p][last] for p in others):
             continue
-        dates = [p for p in others if ledger.column(mapped[p]).is_date]
-        if any(not _empty(row[p]) for p in dates) or all(_empty(row[p]) for p in contents):
+        if any(not _empty(columns[p][index]) for p in dates) or all(_empty(columns[p][index]) for p in contents):
             continue
-        row[key] = above[key]
-        for position in others:
-            row[position] = above[position]
+        for position in (key, *others):
+            columns[position][index] = columns[position][last]
         filled.append(index)
-    if not filled:
-        return None
-    return ngettext(
-        "{column}: {count} line without one took that of the line above (row {row})",
-        "{column}: {count} lines without one took that of the line above (first in row {row})",
-        len(filled),
-    ).format(column=ledger.column(ledger.fills_down[0]).zh, count=len(filled), row=filled[0] + raw.first_row)
+    return FilledDown({p: columns[p] for p in (key, *others)}, filled) if filled else None
 
 
 def _empty(cell: Cell) -> bool:

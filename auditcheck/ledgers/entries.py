@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from auditcheck.i18n import _, ngettext
+from auditcheck.ledgers.coded import constant, distinct, mapped
 from auditcheck.ledgers.daybook import sides
 from auditcheck.ledgers.keys import read_voucher
 from auditcheck.ledgers.rows import Rows, Texts
@@ -43,33 +43,29 @@ def mark_closing(rows: Rows) -> None:
     summaries = rows.columns.get("summary")
     if summaries is None:
         return
-    empty: Texts = [None] * len(summaries)
-    codes, names = rows.columns.get("account_code") or empty, rows.columns.get("account_name") or empty
-    keys = rows.columns.get("voucher_no_key") or empty
-    said = lru_cache(maxsize=None)(lambda text: bool(_CLOSING.search(squeezed(text))))
-    words = [text is not None and said(text) for text in summaries]
-    if any(words):
-        result = [
-            bool((code and _RESULT_CODE.match(code)) or (name and _RESULT_NAME.search(name)))
-            for code, name in zip(codes, names, strict=True)
-        ]
-        vouchers = {key for key, of_result in zip(keys, result, strict=True) if of_result and key}
-        without_accounts = codes is empty and names is empty
-        words = [
-            word and (without_accounts or own or key in vouchers)
-            for word, own, key in zip(words, result, keys, strict=True)
-        ]
-    rows.columns["is_closing"] = ["true" if word else "false" for word in words]
+    nothing = constant(None, len(summaries))
+    codes, names = rows.columns.get("account_code", nothing), rows.columns.get("account_name", nothing)
+    keys = rows.columns.get("voucher_no_key", nothing)
+    closing = mapped(lambda text: text is not None and bool(_CLOSING.search(squeezed(text))), summaries).merged()
+    if True in closing.values and not codes is names is nothing:
+        result = mapped(_is_of_result, codes, names).merged()
+        vouchers = set(mapped(lambda key, of_result: key if of_result else None, keys, result).values) - {None}
+        closing = mapped(lambda word, own, key: word and (own or key in vouchers), closing, result, keys).merged()
+    rows.columns["is_closing"] = mapped(lambda word: "true" if word else "false", closing)
     rows.derived["is_closing"] = "summary"
+
+
+def _is_of_result(code: str | None, name: str | None) -> bool:
+    return bool((code and _RESULT_CODE.match(code)) or (name and _RESULT_NAME.search(name)))
 
 
 def _voided(rows: Rows, summaries: Texts) -> None:
     flags = rows.columns.get("void_flag")
     if flags is None:
-        voided = {text for text in dict.fromkeys(summaries) if text is not None and _VOIDED.fullmatch(text)}
+        voided = {text for text in distinct(summaries) if text is not None and _VOIDED.fullmatch(text)}
         if not voided:
             return
-        flags = rows.columns["void_flag"] = ["true" if text in voided else None for text in summaries]
+        flags = rows.columns["void_flag"] = mapped(lambda text: "true" if text in voided else None, summaries)
         rows.derived["void_flag"] = "summary"
     if count := flags.count("true"):
         rows.warnings.append(
@@ -85,10 +81,10 @@ def _reversals(rows: Rows, summaries: Texts) -> None:
     """红冲 9月记-12号凭证: the number of the voucher that is reversed, where the summary names exactly one."""
     if "reversal_of" in rows.columns:
         return
-    known = {text: _reversed(text) for text in dict.fromkeys(summaries) if text is not None}
-    if not any(known.values()):
+    found = mapped(lambda text: None if text is None else _reversed(text), summaries)
+    if found.count(None) == len(found):
         return
-    rows.columns["reversal_of"] = [None if text is None else known[text] for text in summaries]
+    rows.columns["reversal_of"] = found
     rows.derived["reversal_of"] = "summary"
 
 

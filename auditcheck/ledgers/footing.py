@@ -51,13 +51,10 @@ def foot(
         sheet.control_totals[name] = control
         sheet.stated_totals[name] = stated[1] if stated else None
         text = header.texts[position]
-        if stated and stated[1] != control:
-            sheet.warnings.append(
-                _("sheet {sheet}, column {header}: the rows add up to {control}, the sheet says {stated} (row {row}); difference {difference}").format(
-                    sheet=sheet.name, header=text, control=f"{control:,}", stated=f"{stated[1]:,}", row=stated[0] + raw.first_row,
-                    difference=f"{control - stated[1]:,}",
-                )
-            )  # fmt: skip
+        if stated:
+            sheet.total_places[name] = (text, stated[0] + raw.first_row)
+        if told := difference_warning(sheet, name):
+            sheet.warnings.append(told)
         for each in subtotal_differences(name, amounts, furniture.totals, rows_kept, texts):
             sheet.warnings.append(
                 _("sheet {sheet}, column {header}: the subtotal in row {row} says {stated}, its rows add up to {added}; difference {difference}").format(
@@ -65,6 +62,18 @@ def foot(
                     added=f"{each.added:,}", difference=f"{each.added - each.stated:,}",
                 )
             )  # fmt: skip
+
+
+def difference_warning(sheet: Sheet, column: str) -> str | None:
+    """What to say where the rows do not add up to what the sheet states for a column."""
+    control, stated = sheet.control_totals[column], sheet.stated_totals.get(column)
+    if stated is None or stated == control:
+        return None
+    header, row = sheet.total_places[column]
+    return _("sheet {sheet}, column {header}: the rows add up to {control}, the sheet says {stated} (row {row}); difference {difference}").format(
+        sheet=sheet.name, header=header, control=f"{control:,}", stated=f"{stated:,}", row=row,
+        difference=f"{control - stated:,}",
+    )  # fmt: skip
 
 
 def _amounts_of(

@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from operator import itemgetter
 
+from auditcheck.ledgers.coded import Coded, columns_of, filled_at_most
 from auditcheck.ledgers.layout import Header
 from auditcheck.ledgers.schema import Ledger
 from auditcheck.ledgers.text import Cell, squeezed, written
@@ -40,15 +40,22 @@ class Furniture:
 
 
 def find_furniture(
-    rows: Sequence[Sequence[Cell]], header: Header, columns: dict[int, str], ledger: Ledger
+    rows: Sequence[Sequence[Cell]],
+    header: Header,
+    columns: dict[int, str],
+    ledger: Ledger,
+    cells: Sequence[Coded] | None = None,
 ) -> Furniture:
-    """Look at the rows below ``header``; ``columns``: header position -> canonical column."""
+    """Look at the rows below ``header``; ``columns``: header position -> canonical column; ``cells``: those rows, by
+    position, where they are at hand."""
+    if cells is None:
+        cells = columns_of(rows[header.row + 1 :], header.width)
     found = Furniture()
     shape = _Shape(header, columns, ledger)
     titles = {words for row in rows[: header.first] if (words := _words(row))}
     again: list[int] = []
     headers: set[int] = set()
-    sparse, telling = _candidates(rows, header, columns)
+    sparse, telling = _candidates(rows, header, cells)
     for index in sorted(sparse | telling):
         row = rows[index]
         empty = row.count("") + row.count(None)
@@ -67,42 +74,32 @@ def find_furniture(
                 found.totals.append((index, kind))
     # Titles come again on each page, above the header there; elsewhere the same words are somebody's row.
     found.rows.update(index for index in again if headers & set(range(index + 1, index + header.first + 2)))
-    bare = shape.bare_total(rows, found.rows)
+    bare = shape.bare_total(rows, found.rows, cells)
     if bare is not None:
         found.rows.add(bare)
         found.totals.append((bare, TOTAL))
     return found
 
 
-def _candidates(
-    rows: Sequence[Sequence[Cell]], header: Header, columns: Mapping[int, str]
-) -> tuple[set[int], set[int]]:
+def _candidates(rows: Sequence[Sequence[Cell]], header: Header, columns: Sequence[Coded]) -> tuple[set[int], set[int]]:
     """Rows that deserve a look: those of hardly any cell, and those that hold a telling text.
 
     There may be hundreds of thousands of rows: each distinct text of a column is judged once, and no row is touched
     that has none of them.
     """
     start = header.row + 1
-    below = rows[start:]
-    # A row of at most four cells is empty in one of any five columns: five that are well filled leave few to look at.
-    order = [*sorted(columns), *(p for p in range(header.width) if p not in columns)]
-    probes = set(order[: _TITLE_CELLS + 1])
     anchor = next(p for p, text in enumerate(header.texts) if text)
-    sparse: set[int] = set() if header.width > _TITLE_CELLS else set(range(start, len(rows)))
+    sparse = {start + index for index in filled_at_most(columns, _TITLE_CELLS, ("", None))}
     telling: set[int] = set()
     judged: dict[Cell, bool] = {}
-    for position in range(header.width):
-        cells = list(map(itemgetter(position), below))
-        distinct = set(cells)
+    for position, column in enumerate(columns):
         repeated = {rows[level][position] for level in range(header.first, start)} - {"", None}
         if position != anchor:  # cells may well say what their header says; a header again shows where it begins
             repeated = {text for text in repeated if isinstance(text, str) and _SUSPECT.search(text)}
-        texts = [cell for cell in distinct if isinstance(cell, str)]
-        telltale = {text for text in texts if _SUSPECT.search(text) and _tells(text, judged)} | (repeated & distinct)
+        suspects = (value for value in column.values if isinstance(value, str) and _SUSPECT.search(value))
+        telltale = {text for text in suspects if _tells(text, judged)} | repeated
         if telltale:
-            telling.update([i for i, cell in enumerate(cells, start) if cell in telltale])
-        if position in probes and ("" in distinct or None in distinct):
-            sparse.update([i for i, cell in enumerate(cells, start) if cell is None or cell == ""])
+            telling.update([start + index for index in column.positions_of(telltale)])
     return sparse, telling
 
 
@@ -154,7 +151,9 @@ class _Shape:
             return "footer"
         return None
 
-    def bare_total(self, rows: Sequence[Sequence[Cell]], furniture: Collection[int]) -> int | None:
+    def bare_total(
+        self, rows: Sequence[Sequence[Cell]], furniture: Collection[int], columns: Sequence[Coded]
+    ) -> int | None:
         """The last row where it has nothing but numbers, and each amount is the sum of those above: a total unlabelled."""
         first = self._header.row + 1
         end = next((i for i in range(len(rows) - 1, first - 1, -1) if i not in furniture), None)
@@ -163,17 +162,19 @@ class _Shape:
         last = rows[end]
         if any(cell not in ("", None) and p not in self._numbers for p, cell in enumerate(last)):
             return None
-        data = [i for i in range(first, end + 1) if i not in furniture]
-        if len(data) < 3:
-            return None
         amounts = {p: _cents(last[p]) for p in self._money if last[p] not in ("", None)}
         if not any(amounts.values()):
             return None
+        above = [i - first for i in range(first, end) if i not in furniture]
+        if len(above) < 2:
+            return None
         for position, amount in amounts.items():
-            above = [_cents(rows[i][position]) for i in data[:-1] if rows[i][position] not in ("", None)]
-            if amount is None or None in above or sum(each for each in above if each is not None) != amount:
+            sums = [(_cents(cell), n) for cell, n in columns[position].take(above).tally() if cell not in ("", None)]
+            if amount is None or any(each is None for each, _n in sums):
                 return None
-        return data[-1]
+            if sum(each * n for each, n in sums if each is not None) != amount:
+                return None
+        return end
 
     def _repeats(self, row: Sequence[Cell], header: Sequence[Cell]) -> bool:
         """A header printed again on each page; it may be short of a cell or two."""

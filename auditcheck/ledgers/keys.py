@@ -6,7 +6,7 @@ Source: checks.md section 6. The written form is kept beside the key; where no k
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -204,21 +204,16 @@ class VoucherReader:
             return None if found is None else found.number
         return int(parts[1])
 
+    def figures(self, text: str) -> str | None:
+        """``number`` as a text."""
+        number = self.number(text)
+        return None if number is None else str(number)
+
     def month(self, text: str) -> int | None:
         """The month that the number itself names."""
         parts = self._split(text)
         model = self._model(parts[0]) if parts else read_voucher(text)
         return None if model is None else model.month
-
-    def may_differ(self, texts: Iterable[tuple[str | None, int | None]]) -> bool:
-        """Whether any number names another month than the one given with it; looks at what stands before figures."""
-        known, months = self._parts, set()
-        for text, month in texts:
-            if text is not None and month is not None:
-                if (parts := known.get(text)) is None:
-                    return True
-                months.add((parts[0], month))
-        return any((model := self._model(before)) and model.month not in (None, month) for before, month in months)
 
     def keys(self, text: str, year: int | None, month: int | None, kind: str | None) -> list[str] | None:
         """As ``voucher_keys``."""

@@ -13,6 +13,8 @@ from auditcheck.errors import InputError
 from auditcheck.i18n import _, ngettext
 from auditcheck.ledgers.bodies import NOBODY, Body, Names, is_inner, looks_like_body
 from auditcheck.ledgers.books import Books, FileResult, Sheet, Table
+from auditcheck.ledgers.coded import Coded, Links, coded, constant, joined, mapped, stacked
+from auditcheck.ledgers.mended import settle
 from auditcheck.ledgers.payees import mark_own
 from auditcheck.ledgers.privacy import hash_numbers
 from auditcheck.ledgers.profile import SheetProfile
@@ -95,6 +97,7 @@ def _load(paths: Iterable[Path | str], options: LoadOptions) -> Books:
                     _("the same file was given as {twin}; its rows are there twice").format(twin=twin)
                 )
             drafts.append(draft)
+    settle(drafts)
     collect(books, drafts, names, options.default_unit, options.salt or secrets.token_hex(16))
     return books
 
@@ -118,7 +121,7 @@ def _renumber(draft: Draft, raw: RawSheet) -> None:
     for reject in sheet.rejects:
         reject.row += shift
     if draft.rows is not None:
-        draft.rows.rows[:] = [row + shift for row in draft.rows.rows]
+        draft.rows.rows = [row + shift for row in draft.rows.rows]
 
 
 def collect(
@@ -130,6 +133,7 @@ def collect(
     folders = {draft.folder for draft in drafts if draft.rows and _is_bodys_folder(draft.folder, names)}
     rivals = named | {names.resolve(folder) for folder in sorted(folders)}
     row_id = 1
+    pieces: dict[str, _Pieces] = {}
     for draft in drafts:
         books.sheets.append(draft.sheet)
         if draft.rows is None:
@@ -137,8 +141,14 @@ def collect(
             continue
         units = _units(draft, names, default_unit, named, rivals)
         hash_numbers(draft.rows, salt)
-        _append(books, draft, units, row_id)
+        pieces.setdefault(draft.rows.ledger.name, _Pieces()).add(draft, units, row_id)
         row_id += len(draft.rows.rows)
+        draft.rows = None
+    for ledger, each in pieces.items():
+        books.tables[ledger] = each.table(ledger)
+        for column, links in each.links.items():
+            joint = Links(stacked([part.rows for part in links]), joined([part.keys for part in links]))
+            books.links[ledger, column] = joint
 
 
 def _is_body(written: str, names: Names) -> bool:
@@ -149,7 +159,7 @@ def _is_bodys_folder(folder: str, names: Names) -> bool:
     return bool(folder) and (names.knows(folder) or (looks_like_body(folder) and not is_inner(folder)))
 
 
-def _units(draft: Draft, names: Names, default_unit: str | None, named: set[str], rivals: set[str]) -> list[str | None]:
+def _units(draft: Draft, names: Names, default_unit: str | None, named: set[str], rivals: set[str]) -> Coded:
     """The canonical body of each row: column, 编制单位 line, given default, the only body of all input, folder, 本单位."""
     assert draft.rows is not None
     sheet = draft.sheet
@@ -167,10 +177,10 @@ def _units(draft: Draft, names: Names, default_unit: str | None, named: set[str]
         guessed = not known and len(rivals) > 1
     if draft.units is None:
         missing = len(draft.rows.rows)
-        units: list[str | None] = [sheet.unit] * missing
+        units = constant(sheet.unit, missing)
     else:
-        missing = draft.units.count(None)
-        units = [names.resolve(unit) if unit else sheet.unit for unit in draft.units]
+        missing = coded(draft.units).count(None)
+        units = mapped(lambda unit: names.resolve(unit) if unit else sheet.unit, draft.units).merged()
     if guessed and missing:
         sheet.warnings.append(
             ngettext(
@@ -182,23 +192,34 @@ def _units(draft: Draft, names: Names, default_unit: str | None, named: set[str]
     return units
 
 
-def _append(books: Books, draft: Draft, units: list[str | None], first_id: int) -> None:
-    rows, sheet = draft.rows, draft.sheet
-    assert rows is not None
-    ledger = rows.ledger
-    mark_own(rows, units)
-    count = len(rows.rows)
-    table = books.tables.get(ledger.name)
-    if table is None:
-        physical = ["unit", *(name for name, _kind in ledger.physical_columns())]
-        table = books.tables[ledger.name] = Table(ledger.name, columns={name: [] for name in physical})
-    table.row_id.extend(range(first_id, first_id + count))
-    table.sheet_id.extend([sheet.sheet_id] * count)
-    table.row.extend(rows.rows)
-    for name, values in table.columns.items():
-        if name == "unit":
-            values.extend(units)
-        else:
-            values.extend(rows.columns.get(name) or [None] * count)
-    for column, links in rows.links.items():
-        books.links.setdefault((ledger.name, column), []).extend([(first_id + at, key) for at, key in links])
+@dataclass
+class _Pieces:
+    """Of one ledger what its sheets give, to be put below one another at the end."""
+
+    row_id: list[range] = field(default_factory=list)
+    sheet_id: list[Coded] = field(default_factory=list)
+    row: list[Sequence[int]] = field(default_factory=list)
+    columns: dict[str, list[Coded]] = field(default_factory=dict)
+    links: dict[str, list[Links]] = field(default_factory=dict)
+
+    def add(self, draft: Draft, units: Coded, first_id: int) -> None:
+        rows = draft.rows
+        assert rows is not None
+        mark_own(rows, units)
+        count = len(rows.rows)
+        self.row_id.append(range(first_id, first_id + count))
+        self.sheet_id.append(constant(draft.sheet.sheet_id, count))
+        self.row.append(rows.rows)
+        nothing = constant(None, count)
+        for name in ("unit", *(name for name, _kind in rows.ledger.physical_columns())):
+            self.columns.setdefault(name, []).append(
+                units if name == "unit" else coded(rows.columns.get(name, nothing))
+            )
+        for column, links in rows.links.items():
+            self.links.setdefault(column, []).append(Links(links.rows.plus(first_id), links.keys))
+
+    def table(self, ledger: str) -> Table:
+        columns: dict[str, Sequence[str | None]] = {}
+        for name in list(self.columns):
+            columns[name] = joined(self.columns.pop(name))
+        return Table(ledger, stacked(self.row_id), joined(self.sheet_id), stacked(self.row), columns)

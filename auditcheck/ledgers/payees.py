@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from auditcheck.ledgers.coded import mapped
 from auditcheck.ledgers.keys import body_key
 from auditcheck.ledgers.rows import Rows
 from auditcheck.ledgers.text import squeezed
@@ -46,7 +47,7 @@ def derive_types(rows: Rows) -> None:
     payees = rows.columns.get("payee")
     if payees is None or "payee_type" in rows.columns:
         return
-    rows.columns["payee_type"] = [None if name is None else payee_type(name) for name in payees]
+    rows.columns["payee_type"] = mapped(lambda name: None if name is None else payee_type(name), payees)
     rows.derived["payee_type"] = "payee"
 
 
@@ -55,6 +56,9 @@ def mark_own(rows: Rows, units: Sequence[str | None]) -> None:
     types, payees = rows.columns.get("payee_type"), rows.columns.get("payee")
     if rows.ledger.name != "payments" or types is None or payees is None or "payee_type" not in rows.derived:
         return
-    for position, (name, unit) in enumerate(zip(payees, units, strict=True)):
-        if name and unit and body_key(name) == body_key(unit):
-            types[position] = "本单位"
+    rows.columns["payee_type"] = mapped(
+        lambda kind, name, unit: "本单位" if name and unit and body_key(name) == body_key(unit) else kind,
+        types,
+        payees,
+        units,
+    ).merged()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 
+from auditcheck.ledgers.coded import mapped
 from auditcheck.ledgers.columns import masked
 from auditcheck.ledgers.keys import strict
 from auditcheck.ledgers.rows import Rows
@@ -40,9 +41,8 @@ def hash_numbers(rows: Rows, salt: str) -> None:
         values = rows.columns.get(column.name)
         if not column.hashed or values is None:
             continue
-        known = {text: _hashed(text, salt) for text in dict.fromkeys(values)}
         target = column.name if column.name.endswith("_hash") else f"{column.name}_hash"
-        rows.columns[target] = [known[text] for text in values]
+        rows.columns[target] = mapped(lambda text: _hashed(text, salt), values)
 
 
 def _hashed(text: str | None, salt: str) -> str | None:

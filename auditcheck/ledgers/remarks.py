@@ -86,16 +86,23 @@ def red_rows(header: Header, cells: Sequence[Sequence[Cell]]) -> list[int]:
     return []
 
 
-def negative(texts: Texts, rows: Sequence[int]) -> None:
-    """Turn the amounts of ``rows`` below zero, in place."""
+def negative(given: Texts, rows: Sequence[int]) -> Texts:
+    """The amounts, those of ``rows`` below zero."""
+    texts = list(given)
     for i in rows:
         text = texts[i]
         if text is not None and not text.startswith("-") and Decimal(text):
             texts[i] = f"-{text}"
+    return texts
 
 
 def of_words(
-    raw: RawSheet, header: Header, mapped: Mapping[int, str], texts: Mapping[str, Texts], data: Sequence[int]
+    raw: RawSheet,
+    header: Header,
+    mapped: Mapping[int, str],
+    texts: Mapping[str, Texts],
+    cells: Sequence[Sequence[Cell]],
+    data: Sequence[int],
 ) -> list[str]:
     """A column of amounts in words, against the figures beside it (EVI-001)."""
     found = []
@@ -106,8 +113,8 @@ def of_words(
         if target is None:
             continue
         wrong = []
-        for i, row in enumerate(data):
-            words, figures = numerals.amount(squeezed(written(raw.rows[row][position]))), texts[target][i]
+        for row, cell, figures in zip(data, cells[position], texts[target], strict=True):
+            words = numerals.amount(squeezed(written(cell)))
             if words is not None and figures is not None and words != abs(Decimal(figures)):
                 wrong.append(row + raw.first_row)
         if wrong:

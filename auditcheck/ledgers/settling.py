@@ -11,6 +11,7 @@ from auditcheck.i18n import _, ngettext
 from auditcheck.ledgers import assets, identities, remarks
 from auditcheck.ledgers.bodies import Names, are_bodies
 from auditcheck.ledgers.books import Sheet
+from auditcheck.ledgers.coded import Coded, distinct
 from auditcheck.ledgers.columns import ReadColumn, context_for, read_column
 from auditcheck.ledgers.dates import Dating
 from auditcheck.ledgers.layout import Header, Titles
@@ -41,6 +42,7 @@ class Settling:
         self.mapped = dict(match.columns)
         self.names, self.year, self.use = names, year, use
         self.doubtful: dict[int, str] = {}
+        self.cells: Sequence[Coded] = ()  # the rows below the header, by position
         self.composed: int | None = None  # position of the dates made of 月 and 日
 
     def _settle_unit(self, cells: Sequence[Sequence[Cell]]) -> None:
@@ -51,7 +53,7 @@ class Settling:
                 continue
             if self.use and self.use.how(position):
                 continue
-            values = list(dict.fromkeys(cell for cell in cells[position] if cell not in ("", None)))
+            values = [cell for cell in distinct(cells[position]) if cell not in ("", None)]
             if column == "unit" and not are_bodies(values) and not all(self.names.knows(written(v)) for v in values):
                 del self.mapped[position]
             elif column == "counterparty" and self._one_body(values):
@@ -73,7 +75,7 @@ class Settling:
                 or (self.use and self.use.how(position))
             ):
                 continue
-            words = [squeezed(written(cell)) for cell in dict.fromkeys(cells[position]) if cell not in ("", None)]
+            words = [squeezed(written(cell)) for cell in distinct(cells[position]) if cell not in ("", None)]
             if words and all(re.fullmatch(r"\d{3,}([.-]?\d+)*", word) for word in words):
                 self.mapped[position] = "account_code"
 
@@ -85,7 +87,9 @@ class Settling:
         groups = next((cells[p] for p, name in self.mapped.items() if name == "category_code"), None)
         if groups is None:
             groups = [None] * len(cells[position])
-        unsettled = assets.settle_lives(cells[position], read[position].texts, groups)
+        texts = list(read[position].texts)
+        unsettled = assets.settle_lives(list(cells[position]), texts, list(groups))
+        read[position].texts = texts
         if unsettled:
             self.sheet.warnings.append(
                 _("{column}: {count} cells may be years or months and were left empty (header {header})").format(
@@ -101,7 +105,7 @@ class Settling:
         if rows := remarks.red_rows(self.header, cells):
             for column in read.values():
                 if column.column.type == "money":
-                    remarks.negative(column.texts, rows)
+                    column.texts = remarks.negative(column.texts, rows)
             self.sheet.warnings.append(
                 ngettext(
                     "{count} row is marked 红字; its amounts are negative",
@@ -112,10 +116,10 @@ class Settling:
 
     def _settle_ambiguous(
         self, cells: Sequence[Sequence[Cell]], read: Mapping[int, ReadColumn]
-    ) -> dict[str, tuple[list[str | None], str]]:
+    ) -> dict[str, tuple[Sequence[str | None], str]]:
         """Headers that may mean two things: column -> (texts, why), where the amounts tell."""
         amounts: dict[str, list[Decimal | None]] | None = None
-        found: dict[str, tuple[list[str | None], str]] = {}
+        found: dict[str, tuple[Sequence[str | None], str]] = {}
         for position, names in enumerate(self.header.names):
             options = identities.candidates(self.ledger.name, names)
             if options is None or position in self.mapped or (self.use and self.use.how(position)):
@@ -143,7 +147,7 @@ class Settling:
         texts = {column.column.name: column.texts for column in money.values()}
         told = [
             remarks.of_red_ink(self.raw, list(money), data),
-            *remarks.of_words(self.raw, self.header, self.mapped, texts, data),
+            *remarks.of_words(self.raw, self.header, self.mapped, texts, cells, data),
             remarks.of_exemptions(self.raw, self.header, self.mapped, cells, data),
             remarks.of_unposted(self.header, cells, self.mapped, self.raw, data),
         ]
@@ -190,7 +194,7 @@ class Settling:
             not years
             and (at := next((p for p, name in self.mapped.items() if name == "fiscal_year"), None)) is not None
         ):
-            column = {row[at] for row in self.raw.rows[self.header.row + 1 :]}
+            column = self.cells[at].values
             years = {int(text[:4]) for cell in column if re.match(r"20\d{2}(年|$)", text := squeezed(written(cell)))}
         if not years and self.year:
             years = {self.year}

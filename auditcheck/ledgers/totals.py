@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from auditcheck.ledgers.coded import coded, distinct
 from auditcheck.ledgers.furniture import GRAND, RUNNING, SUBTOTAL, TOTAL
 
 # 部门决算: 基本支出 is printed above the two that make it up.
@@ -26,15 +26,16 @@ class Difference:
 
 def control_total(texts: Sequence[str | None]) -> Decimal:
     """Sum of canonical money texts, in 元."""
-    return sum((Decimal(text) * count for text, count in Counter(texts).items() if text is not None), ZERO)
+    cents = sum(int(text.replace(".", "")) * count for text, count in coded(texts).tally() if text is not None)
+    return Decimal(cents).scaleb(-2)
 
 
 def parts_of_others(ledger: str, columns: Mapping[str, Sequence[str | None]]) -> set[int]:
     """Positions of rows that a row above already counts: 其中 lines, and the two kinds of 基本支出 in final accounts."""
     found: set[int] = set()
     for values in columns.values():
-        if parts := {text for text in set(values) if text is not None and text.startswith("其中")}:
-            found.update(position for position, text in enumerate(values) if text in parts)
+        if parts := {text for text in distinct(values) if text is not None and text.startswith("其中")}:
+            found.update(coded(values).positions_of(parts))
     items = columns.get("item") if ledger == "final_accounts" else None
     if items and "基本支出" in items:
         found |= {position for position, text in enumerate(items) if text in _PARTS_OF_BASIC}
@@ -73,15 +74,15 @@ def subtotal_differences(
     found: list[Difference] = []
     if not any(kind == SUBTOTAL and row in amounts for row, kind in totals):
         return found
-    position = 0
+    each = zip(rows, texts, strict=True)
+    following = next(each, None)
     for row, kind in totals:
         if kind not in (SUBTOTAL, TOTAL, GRAND):
             continue
         added = ZERO
-        while position < len(rows) and rows[position] < row:
-            text = texts[position]
-            added += Decimal(text) if text is not None else ZERO
-            position += 1
+        while following is not None and following[0] < row:
+            added += Decimal(following[1]) if following[1] is not None else ZERO
+            following = next(each, None)
         if kind == SUBTOTAL and row in amounts and amounts[row] != added:
             found.append(Difference(row, column, amounts[row], added))
     return found

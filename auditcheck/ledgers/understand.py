@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
+from decimal import Decimal
 
 from auditcheck.i18n import _, ngettext
-from auditcheck.ledgers import remarks
+from auditcheck.ledgers import mended, remarks
 from auditcheck.ledgers.bodies import Names
 from auditcheck.ledgers.books import ColumnMap, Reject, Sheet
+from auditcheck.ledgers.coded import Coded, Numbers, columns_of, constant, distinct, encode
 from auditcheck.ledgers.columns import ReadColumn, read_column, samples_of
 from auditcheck.ledgers.daybook import compose_dates, fill_down
 from auditcheck.ledgers.derive import Rows, derive
 from auditcheck.ledgers.footing import foot
-from auditcheck.ledgers.furniture import find_furniture
+from auditcheck.ledgers.furniture import Furniture, find_furniture
 from auditcheck.ledgers.layout import find_header, read_titles
 from auditcheck.ledgers.mapping import recognise
+from auditcheck.ledgers.mended import Origin
 from auditcheck.ledgers.privacy import hidden
 from auditcheck.ledgers.profile import SheetProfile, find_use
 from auditcheck.ledgers.reading import RawSheet
@@ -38,10 +41,13 @@ class Draft:
 
     sheet: Sheet
     rows: Rows | None = None
-    units: list[str | None] | None = None  # written names of bodies, row by row, where a column has them
+    units: Sequence[str | None] | None = None  # written names of bodies, row by row, where a column has them
     body_line: str | None = None  # what the 编制单位 line says
     folder: str = ""
     bodies: list[str] = field(default_factory=list)  # every body named on the sheet, as written
+    origins: dict[int, Origin] = field(default_factory=dict)  # of a list of rejects: where its rows stood
+    mended: dict[str, Decimal] = field(default_factory=dict)  # amounts of own rows that a list has, by column
+    places: dict[int, int] | None = None  # row -> position, once somebody asked
 
 
 def understand(
@@ -80,37 +86,42 @@ class _Reader(Settling):
     def draft(self) -> Draft:
         sheet, raw = self.sheet, self.raw
         self._resembling()
-        furniture = find_furniture(raw.rows, self.header, self.mapped, self.ledger)
-        data = [i for i in range(self.header.row + 1, len(raw.rows)) if i not in furniture.rows]
-        self._fill_merged(data)
-        self._compose_dates(data)
-        if told := fill_down(raw, self.mapped, self.ledger, data, furniture):
-            sheet.warnings.append(told)
-        cells = self._cells(data)
+        self.start = self.header.row + 1
+        self.cells = columns_of(raw.rows[self.start :], self.header.width)
+        furniture = find_furniture(raw.rows, self.header, self.mapped, self.ledger, self.cells)
+        below = range(len(raw.rows) - self.start)
+        places = below if max(furniture.rows, default=-1) < self.start else _without(below, furniture.rows, self.start)
+        data = _moved(places, self.start)
+        self._fill_merged(places)
+        self._compose_dates(places)
+        self._fill_down(places, furniture)
+        cells = [column.take(places) for column in self.cells]
         self._settle_unit(cells)
         self._settle_accounts(cells)
         read = {position: self._read(position, cells[position]) for position in sorted(self.mapped)}
         for position, column in list(read.items()):
-            if column.misunderstood or (position in self.doubtful and column.bad):
+            given_up = column.misunderstood and not mended.is_list(self.header.texts)
+            if given_up or (position in self.doubtful and column.bad):
                 self._give_up(position, column, cells[position])
                 del read[position], self.mapped[position]
         self._settle_lives(cells, read)
         self._redden(cells, read)
         extra = self._settle_ambiguous(cells, read)
-        rejected = self._rejects(data, read)
-        keep = [i for i in range(len(data)) if i not in rejected]
+        rejected = self._rejects(data, cells, read)
+        keep = _without(range(len(data)), rejected) if rejected else range(len(data))
         rows = self._rows(data, keep, read, extra)
         self._remarks(cells, read, data)
         self._note_columns(cells, rows, keep)
-        kept = [data[i] for i in keep]
+        kept = data if len(keep) == len(data) else [data[i] for i in keep]
         foot(sheet, raw, self.header, self.mapped, furniture, kept, rows, self._context)
         sheet.loaded, sheet.rejected = len(keep), len(rejected)
         sheet.furniture = sheet.rows_in - len(data)
         units = rows.columns.pop("unit", None)
-        bodies = list(dict.fromkeys(unit for unit in units or [] if unit))
+        bodies = [unit for unit in distinct(units or []) if unit]
         if self.titles.body:
             bodies.append(self.titles.body)
-        return Draft(sheet, rows, units, self.titles.body, bodies=bodies)
+        origins = mended.origins_of(raw, self.header.row + 1)
+        return Draft(sheet, rows, units, self.titles.body, bodies=bodies, origins=origins)
 
     def _resembling(self) -> None:
         """Headers that only resemble a column's name are taken for it in doubt, and named."""
@@ -127,35 +138,52 @@ class _Reader(Settling):
                 )
             )
 
-    def _compose_dates(self, data: Sequence[int]) -> None:
+    def _compose_dates(self, places: Sequence[int]) -> None:
         """Columns 月 and 日 become one more column of dates, without a letter of its own."""
-        found = compose_dates(self.raw, self.header, self.mapped, self.ledger, self.titles.year or self.year, data)
+        found = compose_dates(self.cells, self.header, self.mapped, self.ledger, self.titles.year or self.year, places)
         if isinstance(found, str):
             self.sheet.warnings.append(found)
         elif found:
             column, dates = found
-            for row, value in zip(self.raw.rows, dates, strict=True):
-                row.append(value)
+            self.cells = [*self.cells, encode(dates)]
             self.composed = self.header.width
             self.header.texts.append("月、日")
             self.header.names.append([])
             self.mapped[self.composed] = column
 
-    def _fill_merged(self, data: Sequence[int]) -> None:
+    def _fill_merged(self, places: Sequence[int]) -> None:
         """A cell merged downwards counts for each of its rows; an amount counts once."""
-        filled = set(data)
+        filled: set[int] = set()
+        columns: dict[int, list[Cell]] = {}
         for top, left, bottom, _right in self.raw.merges:
             column = self.mapped.get(left)
             if bottom == top or top <= self.header.row or column is None or not _fills_down(self.ledger.column(column)):
                 continue
-            value = self.raw.rows[top][left]
+            filled = filled or set(places)
+            cells = columns.setdefault(left, list(self.cells[left]))
             for row in range(top + 1, min(bottom, len(self.raw.rows) - 1) + 1):
-                if row in filled:
-                    self.raw.rows[row][left] = value
+                if row - self.start in filled:
+                    cells[row - self.start] = self.raw.rows[top][left]
+        self._replace(columns)
 
-    def _cells(self, data: Sequence[int]) -> list[Sequence[Cell]]:
-        rows = [self.raw.rows[i] for i in data]
-        return [list(map(itemgetter(position), rows)) for position in range(self.header.width)]
+    def _fill_down(self, places: Sequence[int], furniture: Furniture) -> None:
+        totals = sorted(row - self.start for row, _kind in furniture.totals)
+        found = fill_down(self.cells, self.mapped, self.ledger, places, totals)
+        if found:
+            self._replace(found.columns)
+            self.sheet.warnings.append(
+                ngettext(
+                    "{column}: {count} line without one took that of the line above (row {row})",
+                    "{column}: {count} lines without one took that of the line above (first in row {row})",
+                    len(found.lines),
+                ).format(
+                    column=self.ledger.column(self.ledger.fills_down[0]).zh, count=len(found.lines),
+                    row=found.lines[0] + self.start + self.raw.first_row,
+                )
+            )  # fmt: skip
+
+    def _replace(self, columns: Mapping[int, list[Cell]]) -> None:
+        self.cells = [encode(columns[p]) if p in columns else cells for p, cells in enumerate(self.cells)]
 
     def _read(self, position: int, cells: Sequence[Cell]) -> ReadColumn:
         column = self.ledger.column(self.mapped[position])
@@ -171,7 +199,9 @@ class _Reader(Settling):
             )
         )  # fmt: skip
 
-    def _rejects(self, data: Sequence[int], read: Mapping[int, ReadColumn]) -> set[int]:
+    def _rejects(
+        self, data: Sequence[int], cells: Sequence[Sequence[Cell]], read: Mapping[int, ReadColumn]
+    ) -> set[int]:
         """Positions of rows with an unreadable cell; an optional column costs only its cell."""
         rejected: set[int] = set()
         for position, column in read.items():
@@ -187,13 +217,13 @@ class _Reader(Settling):
                         len(column.bad),
                     ).format(
                         column=name, count=len(column.bad), row=data[first] + 1,
-                        value=hidden(written(self.raw.rows[data[first]][position]), column.column),
+                        value=hidden(written(cells[position][first]), column.column),
                         reason=column.bad[first],
                     )
                 )  # fmt: skip
                 continue
             for i, reason in column.bad.items():
-                value = hidden(written(self.raw.rows[data[i]][position]), column.column)
+                value = hidden(written(cells[position][i]), column.column)
                 self.sheet.rejects.append(Reject(data[i] + 1, column.column.name, value, reason))
                 rejected.add(i)
         self.sheet.rejects.sort(key=lambda reject: reject.row)
@@ -204,10 +234,10 @@ class _Reader(Settling):
         data: Sequence[int],
         keep: Sequence[int],
         read: Mapping[int, ReadColumn],
-        extra: Mapping[str, tuple[list[str | None], str]],
+        extra: Mapping[str, tuple[Sequence[str | None], str]],
     ) -> Rows:
         all_kept = len(keep) == len(data)
-        columns: dict[str, list[str | None]] = {}
+        columns: dict[str, Sequence[str | None]] = {}
         truncated: dict[str, set[int]] = {}
         for column in read.values():
             self._note_assumed(data, column)
@@ -215,14 +245,19 @@ class _Reader(Settling):
                 self._empty_truncated(data, column)
             columns.update(column.physical(None if all_kept else keep))
             if column.truncated:
-                truncated[column.column.name] = {new for new, old in enumerate(keep) if old in column.truncated}
+                truncated[column.column.name] = (
+                    set(column.truncated)
+                    if all_kept
+                    else {new for new, old in enumerate(keep) if old in column.truncated}
+                )
             if column.unknown:
                 self.sheet.warnings.append(
                     _("{column}: words that are not in its list were kept as they are: {words}").format(
                         column=column.column.zh, words="、".join(column.unknown[:8])
                     )
                 )
-        rows = Rows(self.ledger, [data[i] + 1 for i in keep], columns, truncated)
+        numbers = _moved(data if all_kept else [data[i] for i in keep], 1)
+        rows = Rows(self.ledger, numbers, columns, truncated)
         for name, (texts, why) in extra.items():
             rows.columns[name] = [texts[i] for i in keep]
             rows.derived[name] = why
@@ -247,8 +282,10 @@ class _Reader(Settling):
 
     def _empty_truncated(self, data: Sequence[int], column: ReadColumn) -> None:
         """A number that lost its last digits is not the number: two accounts would look like one."""
+        texts = list(column.texts)
         for i in column.truncated:
-            column.texts[i] = None
+            texts[i] = None
+        column.texts = texts
         self.sheet.warnings.append(
             _("{column}: {count} numbers lost their last digits in Excel (e.g. row {row}) and were left empty; export them as text").format(
                 column=column.column.zh, count=len(column.truncated), row=data[min(column.truncated)] + self.raw.first_row
@@ -263,12 +300,12 @@ class _Reader(Settling):
         has_year = "fiscal_year" in self.ledger.by_name and "fiscal_year" not in rows.columns
         dated = name == "vouchers" and "voucher_date" in rows.columns
         if has_year and year and not dated and name not in _NO_TITLE_YEAR:
-            rows.columns["fiscal_year"] = [str(year)] * len(rows.rows)
+            rows.columns["fiscal_year"] = constant(str(year), len(rows.rows))
             rows.derived["fiscal_year"] = str(year)
         if name == "final_accounts" and "kind" not in rows.columns:
             header = next((self.header.texts[p] for p, column in self.mapped.items() if column == "item"), "")
             if kind := _KIND_BY_HEADER.get(squeezed(header)):
-                rows.columns["kind"] = [kind] * len(rows.rows)
+                rows.columns["kind"] = constant(kind, len(rows.rows))
                 rows.derived["kind"] = header
 
     def _of_whole_book(self, rows: Rows) -> None:
@@ -277,14 +314,14 @@ class _Reader(Settling):
         if self.titles.account and "account_code" not in rows.columns and "account_name" not in rows.columns:
             for name, text in zip(("account_code", "account_name"), self.titles.account, strict=True):
                 if text:
-                    rows.columns[name] = [text] * count
+                    rows.columns[name] = constant(text, count)
                     rows.derived[name] = text
         month = re.match(r"(?:20\d{2}年)?(1[0-2]|0?[1-9])月", squeezed(self.raw.name))
         if month and "voucher_date" not in rows.columns and "period" not in rows.columns:
-            rows.columns["period"] = [str(int(month[1]))] * count
+            rows.columns["period"] = constant(str(int(month[1])), count)
             rows.derived["period"] = self.raw.name
 
-    def _note_columns(self, cells: Sequence[Sequence[Cell]], rows: Rows, keep: Sequence[int]) -> None:
+    def _note_columns(self, cells: Sequence[Coded], rows: Rows, keep: Sequence[int]) -> None:
         count = len(rows.rows)
         units: set[tuple[str, str]] = set()
         for position, text in enumerate(self.header.texts):
@@ -292,14 +329,15 @@ class _Reader(Settling):
             values = cells[position]
             money: tuple[str, str] | tuple[None, None] = None, None
             samples = [hidden(text, self.ledger.by_name.get(name or "")) for text in samples_of(values)]
-            if not text and not any(cell not in ("", None) for cell in values):
+            if not text and all(cell in ("", None) for cell in values.values):
                 continue
             if name:
                 filled = count - rows.columns[name].count(None)
                 if self.ledger.column(name).type == "money":
                     units.add(money := self._money_unit_from(text))
             else:
-                filled = sum(1 for i in keep if values[i] not in ("", None))
+                kept = values.take(keep)
+                filled = count - kept.count_of(("", None))
             self.sheet.columns.append(
                 ColumnMap(
                     text, name, self._how(position), None if position == self.composed else letter(position), samples,
@@ -323,6 +361,17 @@ class _Reader(Settling):
         if position in self.doubtful and position in self.mapped:
             return "similar"
         return settled or ("alias" if position in self.mapped else "unmapped")
+
+
+def _moved(numbers: Sequence[int], by: int) -> Sequence[int]:
+    if isinstance(numbers, range):
+        return range(numbers.start + by, numbers.stop + by)
+    return Numbers(numbers).plus(by)
+
+
+def _without(numbers: range, others: Collection[int], start: int = 0) -> Sequence[int]:
+    """``numbers`` that, counted from ``start``, are none of ``others``."""
+    return array("q", (number for number in numbers if number + start not in others))
 
 
 def _fills_down(column: Column) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auditcheck.i18n import _
 from auditcheck.ledgers.books import ColumnMap, Sheet
+from auditcheck.ledgers.coded import columns_of
 from auditcheck.ledgers.columns import samples_of
 from auditcheck.ledgers.layout import Header, header_candidates
 from auditcheck.ledgers.profile import Use
@@ -24,12 +25,12 @@ def describe_unrecognised(sheet: Sheet, raw: RawSheet, header: Header | None, us
     if header is None:
         return
     sheet.header_row = header.row + 1
-    below = raw.rows[header.row + 1 :]
+    columns = columns_of(raw.rows[header.row + 1 :], header.width)
     for position, text in enumerate(header.texts):
         if not text:
             continue
-        cells = [row[position] for row in below]
-        filled = sum(1 for cell in cells if cell not in ("", None))
+        cells = columns[position]
+        filled = len(cells) - cells.count_of(("", None))
         fill = round(filled / len(cells), 4) if cells else None
         how = (use.how(position) if use else None) or "unmapped"
         sheet.columns.append(ColumnMap(text, None, how, letter(position), samples_of(cells), fill))
