@@ -14,6 +14,7 @@ from auditcheck.evidence.links import create_links
 from auditcheck.evidence.paper import PAPER_CELLS, lay_over
 from auditcheck.evidence.similar_names import create_candidates
 from auditcheck.ledgers.books import Books
+from auditcheck.ledgers.coded import constant
 from auditcheck.ledgers.keys import body_key
 from auditcheck.ledgers.load import Body
 from auditcheck.ledgers.schema import Ledger, Schema, load_schema
@@ -52,13 +53,10 @@ _REJECT_COLUMNS = [
     ("value", "VARCHAR"),
     ("reason", "VARCHAR"),
 ]
-_SOURCE_COLUMNS = [
+_PLACE_COLUMNS = [
     ("row_id", "BIGINT"),
     ("ledger", "VARCHAR"),
     ("sheet_id", "BIGINT"),
-    ("file", "VARCHAR"),
-    ("sha256", "VARCHAR"),
-    ("sheet", "VARCHAR"),
     ("row", "BIGINT"),
     ("origin", "VARCHAR"),
 ]
@@ -205,29 +203,27 @@ def build_workspace(
 
 
 def _create_sources(session: Session, books: Books) -> None:
-    """What is the same for all rows of a sheet is joined in the engine: there may be millions of them."""
+    """What is the same for all rows of a sheet stands once: there may be millions of them."""
     where = [("sheet_id", "BIGINT"), ("file", "VARCHAR"), ("sha256", "VARCHAR"), ("sheet", "VARCHAR")]
     session.create(
         "sheet_places", where, _columnar(where, [(s.sheet_id, s.file, s.sha256, s.name) for s in books.sheets])
     )
-    body = ", ".join(f'"{name}" {kind}' for name, kind in _SOURCE_COLUMNS)
-    session.execute_trusted(f"CREATE TABLE sources ({body})")
+    body = ", ".join(f'"{name}" {kind}' for name, kind in _PLACE_COLUMNS)
+    session.execute_trusted(f"CREATE TABLE row_places ({body})")
     schema = load_schema()
     for table in books.tables.values():
-        if not table.row_id:
-            continue
-        rows = {"row_id": table.row_id, "sheet_id": table.sheet_id, "row": table.row}
-        session.create("row_places", [(name, "BIGINT") for name in rows], rows)
+        count = len(table.row_id)
         origin = "paper" if schema.ledgers[table.ledger].paper else "ledger"
-        session.execute_trusted(
-            f"""
-            INSERT INTO sources
-            SELECT row_id, '{table.ledger}', sheet_id, file, sha256, sheet, "row", '{origin}'
-            FROM row_places JOIN sheet_places USING (sheet_id)
-            """
+        same = {"ledger": constant(table.ledger, count), "origin": constant(origin, count)}
+        session.append(
+            "row_places",
+            _PLACE_COLUMNS,
+            {"row_id": table.row_id, "sheet_id": table.sheet_id, "row": table.row, **same},
         )
-        session.execute_trusted("DROP TABLE row_places")
-    session.execute_trusted("DROP TABLE sheet_places")
+    session.execute_trusted(
+        'CREATE VIEW sources AS SELECT row_id, ledger, sheet_id, file, sha256, sheet, "row", origin'
+        " FROM row_places JOIN sheet_places USING (sheet_id)"
+    )
 
 
 def _create_ledger(session: Session, ledger: Ledger, books: Books) -> None:
@@ -235,17 +231,17 @@ def _create_ledger(session: Session, ledger: Ledger, books: Books) -> None:
     table = books.tables.get(ledger.name)
     values: dict[str, Sequence[Any]] = {name: [] for name, _ in physical}
     if table is not None and table.row_id:
-        empty = [None] * len(table.row_id)
-        values = {name: table.columns.get(name, empty) for name, _ in physical}
+        nothing = constant(None, len(table.row_id))
+        values = {name: table.columns.get(name, nothing) for name, _ in physical}
         values["row_id"], values["sheet_id"] = table.row_id, table.sheet_id
     session.create(f"ledger.{ledger.name}", physical, values)
     for column in ledger.columns:
         if column.key in ("contract", "voucher", "plain"):
-            links = books.links.get((ledger.name, column.name), [])
+            links = books.links.get((ledger.name, column.name))
             session.create(
                 f"{ledger.name}_{column.name}",
                 [("row_id", "BIGINT"), ("key", "VARCHAR")],
-                {"row_id": [row_id for row_id, _ in links], "key": [key for _, key in links]},
+                {"row_id": links.rows, "key": links.keys} if links else {},
             )
 
 
