@@ -111,7 +111,7 @@ WHERE NOT k.never
   AND (s.book_date IS NULL OR s.original_value IS NULL OR s.accumulated_dep IS NULL OR coalesce(s.useful_life_months, 0) <= 0)
 
 -- subrule: B
-SELECT s.unit, k.category, s.asset_no, s.asset_no_key, s.asset_name, s.book_date AS date,
+SELECT s.unit, k.category, s.asset_no, s.asset_no_key, s.asset_name,
        s.original_value, s.accumulated_dep AS booked, s.accumulated_dep - s.original_value AS amount, s.row_id AS asset_row
 FROM kept AS k
 JOIN assets AS s ON s.row_id = k.asset_row
@@ -127,7 +127,7 @@ JOIN assets AS s ON s.row_id = k.asset_row
 WHERE s.original_value IS NULL OR s.accumulated_dep IS NULL
 
 -- subrule: C
-SELECT s.unit, s.category_code AS category, s.asset_no, s.asset_no_key, s.asset_name, s.book_date AS date,
+SELECT s.unit, s.category_code AS category, s.asset_no, s.asset_no_key, s.asset_name,
        s.accumulated_dep AS booked, s.accumulated_dep AS amount, s.row_id AS asset_row
 FROM kept AS k
 JOIN assets AS s ON s.row_id = k.asset_row
@@ -142,7 +142,7 @@ JOIN assets AS s ON s.row_id = k.asset_row
 WHERE s.category_code IS NULL AND s.accumulated_dep > 0
 
 -- subrule: D
-SELECT s.unit, k.category, s.asset_no, s.asset_no_key, s.asset_name, s.book_date AS date, s.original_value AS amount, s.row_id AS asset_row
+SELECT s.unit, k.category, s.asset_no, s.asset_no_key, s.asset_name, s.original_value AS amount, s.row_id AS asset_row
 FROM kept AS k
 JOIN assets AS s ON s.row_id = k.asset_row
 WHERE NOT k.never AND s.useful_life_months IS NULL
