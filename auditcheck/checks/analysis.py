@@ -25,6 +25,10 @@ _REFERENCES = {
     "calendar": ("date", "is_workday", "holiday_name", "workday_no", "next_workday"),
     "name_candidates": ("unit", "name", "name_key", "other", "other_key", "score", "why"),
     "merges": ("kind", "key", "canonical", "person", "date", "file", "sheet", "row", "unit", "why"),
+    "links": (
+        *("from_ledger", "from_row", "to_ledger", "to_row", "kind", "method", "confidence", "amount", "state"),
+        *("reasons", "origin", "unit", "key", "link"),
+    ),
     "fill": ("ledger", "column", "unit", "filled", "rows", "share", "declared"),
 }
 _SUFFIXES = ("_to", "_key", "_origin", "_row", "_mark", "_strict", "_loose")

@@ -130,8 +130,10 @@ def _run_rule(
         tables = dict.fromkeys(column.split(".")[0] for column in empty)
         reason = f"请按本单位（地区）标准填写{'、'.join(map(dotted_name, tables))}"
         return SubResult(rule, "not_run", empty, reason, waits_for_parameter=True)
-    missing = [column for column in rule.requires if not workspace.is_supplied(column)]
-    missing += [" | ".join(group) for group in rule.any_of if not any(map(workspace.is_supplied, group))]
+    # That nothing was linked is no sign that a document is missing.
+    supplied_by = partial(workspace.is_supplied, by_link=rule.absence is None)
+    missing = [column for column in rule.requires if not supplied_by(column)]
+    missing += [" | ".join(group) for group in rule.any_of if not any(map(supplied_by, group))]
     if missing:
         # Rows of the driving ledger stand there unjudged; not supplied is not evaluated.
         ledger = rule.driving in workspace.schema.ledgers

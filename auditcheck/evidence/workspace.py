@@ -94,11 +94,11 @@ class Workspace:
     unset_standards: frozenset[str] = frozenset()  # reference relations without a row
     linked: frozenset[str] = frozenset()  # "payments.contract_no": columns that links filled for some rows
 
-    def is_supplied(self, column: str) -> bool:
+    def is_supplied(self, column: str, *, by_link: bool = True) -> bool:
         """Whether any sheet has ``ledger.column``, or a filled 核查表 or a link gave at least one cell of it."""
         if column.split(".")[0] not in self.schema.ledgers or column.startswith("calendar."):
             return True  # reference relations are always there
-        return bool(self.supplied.get(column)) or column in self.on_paper or column in self.linked
+        return bool(self.supplied.get(column)) or column in self.on_paper or (by_link and column in self.linked)
 
     def condition_of_supply(self, ledger: str, groups: Iterable[Sequence[str]]) -> str | None:
         """SQL that holds for the rows of ``ledger`` whose sheet (or paper cell) gives one column of each group.

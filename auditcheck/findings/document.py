@@ -13,8 +13,9 @@ from auditcheck.checks.results import CheckResult, Hit
 from auditcheck.evidence.workspace import Workspace
 from auditcheck.findings.decisions import Decision, key_forms
 from auditcheck.findings.evidence import EvidenceReader, Item
+from auditcheck.findings.links import Unconfirmed, caveat
 from auditcheck.findings.identity import evidence_hash, fingerprint, issue_id
-from auditcheck.findings.sentence import origin, sentence
+from auditcheck.findings.sentence import COUNTED, origin, sentence
 from auditcheck.findings.wanted import wanted
 
 SHOWN_EVIDENCE = 200
@@ -84,10 +85,15 @@ def build(
     for mark, (finding, _hit) in drafts.items():
         finding["no"] = earlier.number(mark, GROUPS.get(finding["check"].split("-")[0], "其他"))
     unmatched = _decide(drafts, decisions)
+    unconfirmed = Unconfirmed(workspace, (hit for _, hit in drafts.values()))
     for mark, (finding, hit) in drafts.items():
         items = evidence[mark]
         finding["origin"] = origin(items)
         finding["message"] = sentence(hit, finding["state"], items, finding["basis"])
+        finding["links"] = unconfirmed.of(hit)
+        if finding["links"] and finding["state"] not in COUNTED:
+            finding["class"] = "suspicion" if finding["class"] == "violation" else finding["class"]
+            finding["message"] += caveat(finding["links"])
         finding["evidence"], finding["evidence_total"] = items[:SHOWN_EVIDENCE], len(items)
         finding["evidence_hash"] = evidence_hash(items, finding["amount"], finding["date"])
         before = earlier.evidence.get(mark)
@@ -150,6 +156,7 @@ def _draft(
         "repair": header.get("repair", "event"),
         "remediation": str(header.get("remediation", "")),
         "decision": None,
+        "links": [],
         "evidence_total": 0,
         "evidence": [],
     }
