@@ -7,7 +7,7 @@ summary: Personnel costs or running costs of the office charged to a project.
 kind: finding
 class: violation
 severity: high
-status: draft
+status: stable
 feeds: [{rubric: xj-2023, indicator: B32, criterion: 4, mode: criterion_fail}]
 basis:
   - {law: YSF, article: 第七十二条}
