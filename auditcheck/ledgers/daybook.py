@@ -35,11 +35,9 @@ def compose_dates(
     target = ledger.main_date or next((c.name for c in ledger.columns if c.is_date and c.required == "R"), None)
     if target is None or target in mapped.values():
         return None
-    labels = [squeezed(text.split("/")[-1]) for text in header.texts]
-    month, day = _only(labels, ("月", "月份")), _only(labels, ("日",))
+    own_year, month, day = month_and_day(header)
     if month is None or day is None:
         return None
-    own_year = _only(labels, ("年", "年度"))
     above = {match[1] for at in (month, day) if (match := _YEAR.match(header.texts[at]))}
     if own_year is None and len(above) == 1:
         year = int(above.pop())
@@ -62,6 +60,12 @@ def compose_dates(
     return target, dates
 
 
+def month_and_day(header: Header) -> tuple[int | None, int | None, int | None]:
+    """Positions of the columns 年, 月 and 日."""
+    labels = [squeezed(text.split("/")[-1]) for text in header.texts]
+    return _only(labels, ("年", "年度")), _only(labels, ("月", "月份")), _only(labels, ("日",))
+
+
 def _only(labels: Sequence[str], names: Collection[str]) -> int | None:
     found = [position for position, label in enumerate(labels) if label in names]
     return found[0] if len(found) == 1 else None
@@ -80,11 +84,17 @@ class FilledDown:
 
 
 def fill_down(
-    cells: Sequence[Coded], mapped: Mapping[int, str], ledger: Ledger, data: Sequence[int], totals: Sequence[int]
+    cells: Sequence[Coded],
+    mapped: Mapping[int, str],
+    ledger: Ledger,
+    data: Sequence[int],
+    totals: Sequence[int],
+    composed: tuple[int, Sequence[int]] | None = None,
 ) -> FilledDown | None:
     """A line without a number belongs to the line above: its keys are filled in, never an amount. None: nothing to do.
 
-    Not where the line has a date of its own, nor across a total. Lines count from the first below the header.
+    Not where the line has a date of its own, nor across a total. ``composed``: position of the dates made of 月 and 日
+    (which every line has), and the positions of these two. Lines count from the first below the header.
     """
     positions = {name: position for position, name in mapped.items() if name in ledger.fills_down}
     key = positions.get(ledger.fills_down[0]) if ledger.fills_down else None
@@ -93,10 +103,11 @@ def fill_down(
     without = {cell for cell in cells[key].values if (not isinstance(cell, str) or len(cell) < _SHORT) and _empty(cell)}
     if not without:
         return None
-    others = [position for position in positions.values() if position != key]
+    made, printed = composed or (None, ())
+    others = [position for position in positions.values() if position not in (key, made)]
     contents = [p for p, name in mapped.items() if ledger.column(name).required == "R" and p not in positions.values()]
-    dates = [p for p in others if ledger.column(mapped[p]).is_date]
-    columns = {p: list(cells[p]) for p in (key, *others, *contents)}
+    dates = [*printed, *(p for p in others if ledger.column(mapped[p]).is_date)]
+    columns = {p: list(cells[p]) for p in dict.fromkeys((key, *others, *contents, *printed))}
     keys = columns[key]
     filled: list[int] = []
     last: int | None = None

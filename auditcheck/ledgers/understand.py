@@ -14,7 +14,7 @@ from auditcheck.ledgers.bodies import Names
 from auditcheck.ledgers.books import ColumnMap, Reject, Sheet
 from auditcheck.ledgers.coded import Coded, Numbers, columns_of, constant, distinct, encode
 from auditcheck.ledgers.columns import ReadColumn, read_column, samples_of
-from auditcheck.ledgers.daybook import compose_dates, fill_down
+from auditcheck.ledgers.daybook import compose_dates, fill_down, month_and_day
 from auditcheck.ledgers.derive import Rows, derive
 from auditcheck.ledgers.footing import foot
 from auditcheck.ledgers.furniture import Furniture, find_furniture
@@ -168,7 +168,10 @@ class _Reader(Settling):
 
     def _fill_down(self, places: Sequence[int], furniture: Furniture) -> None:
         totals = sorted(row - self.start for row, _kind in furniture.totals)
-        found = fill_down(self.cells, self.mapped, self.ledger, places, totals)
+        composed = None
+        if self.composed is not None:
+            composed = self.composed, [p for p in month_and_day(self.header)[1:] if p is not None]
+        found = fill_down(self.cells, self.mapped, self.ledger, places, totals, composed)
         if found:
             self._replace(found.columns)
             self.sheet.warnings.append(

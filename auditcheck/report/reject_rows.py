@@ -12,11 +12,14 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from auditcheck.ledgers.bodies import NOBODY
+from auditcheck.ledgers.coded import columns_of
 from auditcheck.ledgers.columns import context_for
+from auditcheck.ledgers.daybook import compose_dates, fill_down, month_and_day
 from auditcheck.ledgers.furniture import find_furniture
 from auditcheck.ledgers.layout import Header, Titles, find_header, read_titles
 from auditcheck.ledgers.mapping import BODY_OR_THING
-from auditcheck.ledgers.reading import RawSheet
+from auditcheck.ledgers.mended import SOURCE, Origin, origins_of
+from auditcheck.ledgers.raw import RawSheet, is_filled
 from auditcheck.ledgers.schema import Column, Ledger, load_schema
 from auditcheck.ledgers.text import Cell, letter, squeezed, written
 from auditcheck.report.template_texts import header_of
@@ -27,9 +30,9 @@ _COUNTED = ("money", "decimal", "percent", "int")  # a merged amount counts once
 
 @dataclass(frozen=True)
 class RejectedRow:
-    """``row``: 1-based, in its own file; ``bad``: position of the cell -> reason; ``reasons`` name their headers."""
+    """``origin``: where it stood before anybody listed it; ``bad``: position of the cell -> reason; ``reasons`` name their headers."""
 
-    row: int
+    origin: Origin
     cells: list[Cell]
     bad: dict[int, str]
     reasons: list[str]
@@ -39,7 +42,6 @@ class RejectedRow:
 class Page:
     """``top``: titles and header, the last being the header; ``merges`` within it; ``added``: the row that we wrote."""
 
-    file: str
     sheet: str
     top: list[list[Cell]]
     merges: list[tuple[int, int, int, int]]
@@ -56,6 +58,8 @@ class Page:
 def page_of(entry: Mapping[str, Any], raw: RawSheet) -> Page:
     """``entry``: the sheet as load.json describes it, with at least one reject."""
     row = entry["header_row"] - raw.first_row
+    origins = origins_of(raw, row + 1)
+    raw = _without_sources(raw, row) if origins else raw
     ledger = load_schema().ledgers[entry["ledger"]]
     header = find_header(raw)
     if header is not None and header.row != row:
@@ -66,7 +70,8 @@ def page_of(entry: Mapping[str, Any], raw: RawSheet) -> Page:
     mapped = {index: ledger.column(each["column"]) for index, each in columns.items() if each["column"]}
     top = [list(cells) for cells in raw.rows[: row + 1]]
     _relabel(top, first, columns, mapped)
-    rows = _rows(entry, raw, row, mapped, {index: each["header"] for index, each in columns.items()})
+    _fill_from_above(entry, raw, header, ledger, {index: column.name for index, column in mapped.items()})
+    rows = _rows(entry, raw, row, mapped, {index: each["header"] for index, each in columns.items()}, origins)
     _spell_out(rows, raw, row, header, ledger, {index: (columns[index]["header"], mapped[index]) for index in mapped})
     line = _conclusions(entry, raw, header, ledger)
     added = first if line and row + 1 < _SEARCHED else None
@@ -79,7 +84,7 @@ def page_of(entry: Mapping[str, Any], raw: RawSheet) -> Page:
             for above, left, below, right in merges
         ]
         first += 1
-    return Page(entry["file"], entry["sheet"], top, merges, first, added, rows, max(width, len(line)))
+    return Page(entry["sheet"], top, merges, first, added, rows, max(width, len(line)))
 
 
 def _merges(raw: RawSheet, header: int, width: int) -> list[tuple[int, int, int, int]]:
@@ -102,14 +107,20 @@ def _relabel(
 
 
 def _rows(
-    entry: Mapping[str, Any], raw: RawSheet, header: int, mapped: Mapping[int, Column], headers: Mapping[int, str]
+    entry: Mapping[str, Any],
+    raw: RawSheet,
+    header: int,
+    mapped: Mapping[int, Column],
+    headers: Mapping[int, str],
+    origins: Mapping[int, Origin],
 ) -> list[RejectedRow]:
     places = {column.name: index for index, column in mapped.items()}
     found: dict[int, RejectedRow] = {}
     for reject in entry["rejects"]:
         row = reject["row"]
         if row not in found:
-            found[row] = RejectedRow(row, list(raw.rows[row - raw.first_row]), {}, [])
+            origin = origins.get(row) or Origin(entry["file"], entry["sheet"], row)
+            found[row] = RejectedRow(origin, list(raw.rows[row - raw.first_row]), {}, [])
         place = places.get(reject["column"])
         if place is not None:
             found[row].bad[place] = reject["reason"]
@@ -121,6 +132,48 @@ def _rows(
                 if row + raw.first_row in found:
                     found[row + raw.first_row].cells[left] = raw.rows[above][left]
     return [found[row] for row in sorted(found)]
+
+
+def _without_sources(raw: RawSheet, header_row: int) -> RawSheet:
+    """A list of rejects without the columns that say where its rows stood: they are written anew."""
+    headers = [squeezed(written(cell)) for cell in raw.rows[header_row]]
+    for position in (headers.index(name) for name in SOURCE):
+        for cells in raw.rows[header_row:]:
+            cells[position] = ""
+    width = min(headers.index(name) for name in SOURCE)
+    if not any(is_filled(cell) for cells in raw.rows for cell in cells[width:]):
+        raw.rows = [cells[:width] for cells in raw.rows]
+    return raw
+
+
+def _fill_from_above(
+    entry: Mapping[str, Any], raw: RawSheet, header: Header | None, ledger: Ledger, mapped: Mapping[int, str]
+) -> None:
+    """The number, month and day of a day book stand on the first line only: here each line must say them itself."""
+    if header is None:
+        return
+    start = header.row + 1
+    cells = columns_of(raw.rows[start:], header.width)
+    furniture = find_furniture(raw.rows, header, dict(mapped), ledger, cells)
+    places = [index - start for index in range(start, len(raw.rows)) if index not in furniture.rows]
+    totals = sorted(row - start for row, _kind in furniture.totals)
+    found = compose_dates(cells, header, mapped, ledger, _year_of(entry, raw, header), places)
+    _own_year, month, day = month_and_day(header)
+    printed = [at for at in (month, day) if at is not None] if isinstance(found, tuple) else []
+    filled = fill_down(cells, mapped, ledger, places, totals, (-1, printed))
+    for position, values in (filled.columns if filled else {}).items():
+        for index, value in enumerate(values, start):
+            raw.rows[index][position] = value
+    if month is None or day is None or not isinstance(found, tuple):
+        return
+    for index, text in enumerate(found[1], start):
+        if len(parts := written(text).split("-")) == 3:
+            raw.rows[index][month], raw.rows[index][day] = parts[1], parts[2]
+
+
+def _year_of(entry: Mapping[str, Any], raw: RawSheet, header: Header) -> int:
+    """Any year will do where the sheet names none: only month and day are taken from the date."""
+    return read_titles(raw, header, PurePosixPath(entry["file"]).stem).year or 2000
 
 
 def _spell_out(

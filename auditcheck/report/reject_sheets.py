@@ -9,15 +9,16 @@ from typing import Any
 
 from rich.cells import cell_len
 
+from auditcheck.ledgers.mended import SOURCE
 from auditcheck.report.layout import Book, fit
 from auditcheck.report.page import FONT, FORMULA_STARTS, HEADER_FILL, HEADING_FONT, set_up
 from auditcheck.report.reject_rows import Page, RejectedRow
 
-_SOURCE = ("原文件", "原工作表", "原行号", "未读入原因")
 _HOW_TO = (
     "本表是未能读入的原行，标黄的单元格写明了原因（鼠标移到单元格上可见）。\n"
-    "改正后保存，与原文件放在一起再读入一次即可；原文件不用改，已读入的行不会重复。\n"
-    "右侧四栏只说明出处，不会读入。"
+    "改正后保存，与原文件放在一起再读入一次即可；改好的行替代原行，原文件不用改，不会重复计算。\n"
+    "右侧四栏说明出处，请勿改动。\n"
+    "本表保留原始数据（可能含身份证号、手机号、银行账号），只交还提供资料的人，不得外传。"
 )
 _BAD_FILL, _SOURCE_FILL = "#FFEB9C", "#F2F2F2"
 _COMMENTS_A_SHEET = 1_000  # more make Excel slow; the reason stands at the end of the row too
@@ -71,16 +72,21 @@ def _top(book: Book, sheet: Any, page: Page) -> None:
             if (row, column) not in inner and (cell not in ("", None) or row >= page.header_first):
                 _write(book, sheet, row, column, cell, style)
     sheet.set_row(page.header_row, 32)
-    for column, title in enumerate(_SOURCE, page.width):
+    for column, title in enumerate(SOURCE, page.width):
         sheet.write_string(page.header_row, column, title, book.style(**{**header, "bg_color": _SOURCE_FILL}))
-    options = {"font_name": "宋体", "font_size": 9, "width": 330, "height": 110}
-    sheet.write_comment(page.header_row, page.width + len(_SOURCE) - 1, _HOW_TO, options)
+    options = {"font_name": "宋体", "font_size": 9, "width": 330, "height": 150}
+    sheet.write_comment(page.header_row, page.width + len(SOURCE) - 1, _HOW_TO, options)
 
 
 def _beside(book: Book, sheet: Any, row: int, page: Page, rejected: RejectedRow) -> None:
     style = {**FONT, "border": 1, "bg_color": _SOURCE_FILL}
-    for column, cell in enumerate((page.file, page.sheet, rejected.row, "；".join(rejected.reasons)), page.width):
+    for column, cell in enumerate(_place(rejected), page.width):
         _write(book, sheet, row, column, cell, style)
+
+
+def _place(rejected: RejectedRow) -> tuple[str, str, int, str]:
+    origin = rejected.origin
+    return origin.file, origin.sheet, origin.row, "；".join(rejected.reasons)
 
 
 def _write(

@@ -286,3 +286,163 @@ def test_a_file_that_changed_meanwhile_is_said(tmp_path: Path) -> None:
     _mend(source, {"A4": "HT-100"})
     with pytest.raises(Exception, match=r"台账\.xlsx: changed while it was being read"):
         write_rejects(tmp_path / "rejects.xlsx", document, {"台账.xlsx": source})
+
+
+def _beside(folder: Path, mend: Mapping[str, Any], name: str = "补正.xlsx") -> None:
+    """The list of a folder, mended, laid beside its books."""
+    path = _rejects(folder)
+    _mend(path, mend)
+    shutil.copy(path, folder / name)
+
+
+def _sheets(folder: Path) -> dict[str, Any]:
+    """load.json by file; every row is accounted for."""
+    code, stdout, stderr = run("load", folder, "-q", "--format", "json")
+    assert code == 0, stderr
+    sheets = {sheet["file"]: sheet for sheet in json.loads(stdout)["sheets"]}
+    for sheet in sheets.values():
+        rows = sheet["rows"]
+        assert rows["in"] == rows["loaded"] + rows["rejected"] + rows["furniture"]
+    return sheets
+
+
+def _findings(folder: Path, check: str) -> list[dict[str, Any]]:
+    _, stdout, _ = run(
+        "run", folder, "-q", "--format", "json", "--select", check, "--year", "2023", "--asof", "2024-06-30"
+    )
+    found: list[dict[str, Any]] = json.loads(stdout)["findings"]
+    return found
+
+
+def test_a_mended_row_takes_the_place_of_its_source_and_nobody_is_accused_any_more(tmp_path: Path) -> None:
+    books = tmp_path / "books"
+    _contracts(books / "台账.xlsx", [*ROWS[:-1], ["合计", None, None, None, None, 39.5]])
+    assert [each["key"]["subject"] for each in _findings(books, "EVI-001")] == ["台账.xlsx", "台账.xlsx"]  # rows, total
+    _beside(books, {"E4": "2023-05-11", "F5": 9})
+    sheets = _sheets(books)
+    source, mended = sheets["台账.xlsx"], sheets["补正.xlsx"]
+    assert (source["rows"]["loaded"], source["rows"]["rejected"], source["rejects"]) == (3, 0, [])
+    assert (mended["rows"]["loaded"], mended["rows"]["rejected"]) == (2, 0)
+    assert source["control_totals"] == source["stated_totals"] == {"amount": "395000.00"}
+    assert source["warnings"] == [
+        "2 rejected rows are replaced by their mended copies in 补正.xlsx (rows 5 → 4、7 → 5)"
+    ]
+    assert _findings(books, "EVI-001") == []
+
+
+def test_a_row_that_was_mended_in_its_source_too_counts_there(tmp_path: Path) -> None:
+    books = tmp_path / "books"
+    source = _contracts(books / "台账.xlsx")
+    _beside(books, {"E4": "2023-05-11", "F5": 9})
+    _mend(source, {"E5": "2023-05-11", "F7": 9.5, "F9": 40})
+    sheets = _sheets(books)
+    assert sheets["台账.xlsx"]["rows"]["loaded"] == 5 and sheets["补正.xlsx"]["rows"]["loaded"] == 0
+    told = " ".join(sheets["补正.xlsx"]["warnings"])
+    assert "2 rows can be read in their source by now and count there (rows 4: 台账.xlsx [Sheet1] row 5" in told
+    assert "mended differently; the source counts (row 5: 合同金额: 90000.00 here, 95000.00 there)" in told
+    numbers = [row["contract_no"] for row in _rows(load([books]), "contracts")]
+    assert sorted(map(str, numbers)) == ["0003", "HT-1", "HT-2", "HT-4", "HT-5"]
+
+
+def test_a_list_that_nobody_mended_rejects_the_same_cells(tmp_path: Path) -> None:
+    rows = [[f"HT-{n}", "采购", "某局", "某公司", "2023-13-45" if n % 2 else "2023-05-01", n] for n in range(1, 40)]
+    rows[1::4] = [[*row[:4], "2023-05-01", "若干"] for row in rows[1::4]]
+    books = tmp_path / "books"
+    _contracts(
+        books / "台账.xlsx", [*rows, *([f"HT-9{n}", "采购", "某局", "某公司", "2023-05-01", 5] for n in range(80))]
+    )
+    path = _rejects(books)
+    rejected = sorted((each["column"], each["value"]) for each in _sheets(books)["台账.xlsx"]["rejects"])
+    alone = _sheets(path.parent)["rejects.xlsx"]
+    assert sorted((each["column"], each["value"]) for each in alone["rejects"]) == rejected
+    assert alone["rows"]["loaded"] == 0 and len(rejected) == 30
+    shutil.copy(path, books / "补正.xlsx")
+    beside = _sheets(books)
+    assert sorted((each["column"], each["value"]) for each in beside["台账.xlsx"]["rejects"]) == rejected
+    assert beside["补正.xlsx"]["rows"]["loaded"] == beside["补正.xlsx"]["rows"]["rejected"] == 0
+
+
+def test_a_row_that_was_half_mended_is_listed_again_with_its_first_place(tmp_path: Path) -> None:
+    rows = [list(row) for row in ROWS]
+    rows[1][5] = "若干"
+    books = tmp_path / "books"
+    _contracts(books / "台账.xlsx", rows)
+    _beside(books, {"E4": "2023-05-11", "F5": 9})
+    sheets = _sheets(books)
+    assert sheets["台账.xlsx"]["rejects"] == []
+    assert [(each["row"], each["column"], each["value"]) for each in sheets["补正.xlsx"]["rejects"]] == [
+        (4, "amount", "若干")
+    ]
+    again = openpyxl.load_workbook(_rejects(books)).active
+    values = [[cell.value for cell in row] for row in again.iter_rows()]
+    assert values[2] == [*HEADER, "原文件", "原工作表", "原行号", "未读入原因"] and len(values) == 4
+    assert values[3][:9] == [
+        "HT-2",
+        "=HYPERLINK(1)",
+        "某市示范局",
+        "乙公司",
+        "2023-05-11",
+        "若干",
+        "台账.xlsx",
+        "Sheet1",
+        5,
+    ]
+
+
+def test_a_list_given_twice_counts_once(tmp_path: Path) -> None:
+    books = tmp_path / "books"
+    _contracts(books / "台账.xlsx")
+    _beside(books, {"E4": "2023-05-11", "F5": 9})
+    shutil.copy(books / "补正.xlsx", books / "补正二.xlsx")
+    sheets = _sheets(books)
+    assert [sheets[name]["rows"]["loaded"] for name in ("台账.xlsx", "补正.xlsx", "补正二.xlsx")] == [3, 2, 0]
+    (books / "台账.xlsx").unlink()
+    assert sorted(sheet["rows"]["loaded"] for sheet in _sheets(books).values()) == [0, 2]
+
+
+def test_rows_that_moved_in_their_source_are_not_lost(tmp_path: Path) -> None:
+    """A line was added above: what stands where the mended row stood is another contract."""
+    books = tmp_path / "books"
+    source = _contracts(books / "台账.xlsx")
+    _beside(books, {"E4": "2023-05-11", "F5": 9})
+    book = openpyxl.load_workbook(source)
+    book.active.insert_rows(4, 2)
+    for column, value in enumerate(["HT-0", "会议服务", "某市示范局", "庚公司", "2023-04-01", 3], 1):
+        book.active.cell(4, column).value = value
+        book.active.cell(5, column).value = value
+    book.active["A5"] = "HT-00"
+    book.save(source)
+    sheets = _sheets(books)
+    assert sheets["补正.xlsx"]["rows"]["loaded"] == 2
+    assert "does not find the row it came from, another one stands there now" in " ".join(sheets["补正.xlsx"]["warnings"])
+
+
+def test_lines_of_a_day_book_say_their_number_month_and_day_themselves(tmp_path: Path) -> None:
+    """月 and 日 and the number are printed where they change; two rejected lines of two vouchers are no neighbours."""
+    header = ["月", "日", "凭证号", "摘要", "科目编码", "科目名称", "借方", "贷方"]
+    rows: list[list[Any]] = [["2023年度序时账"], header]
+    for number in range(1, 13):
+        rows.append([5, number, f"记-{number}", f"付款{number}", "5001", "费用", number, None])
+        bad = number in (3, 9)
+        rows.append([None, None, None, f"付款{number}", "1002", "银行存款", None, "若干" if bad else number])
+    source = _book(tmp_path / "books" / "序时账.xlsx", rows)
+    found = _same_as_at_home(
+        tmp_path / "books", {"H4": 3, "H5": 9}, lambda: _mend(source, {"H8": 3, "H20": 9}), "vouchers", [5, 17]
+    )
+    assert [(row["voucher_date"], row["voucher_no"]) for row in found] == [
+        ("2023-05-03", "记-3"),
+        ("2023-05-09", "记-9"),
+    ]
+
+
+def test_numbers_of_persons_are_masked_in_what_is_printed_and_kept_but_not_in_the_list(tmp_path: Path) -> None:
+    rows = [list(row) for row in ROWS]
+    rows[1][4] = "110101199003077758"
+    _contracts(tmp_path / "books" / "台账.xlsx", rows)
+    path = _rejects(tmp_path / "books")
+    _, stdout, stderr = run("load", tmp_path / "books", "-q", "--verbose")
+    kept = (tmp_path / "out" / "load.json").read_text("utf-8")
+    assert "110101199003077758" not in kept + stdout + stderr and "7758" in kept
+    sheet = openpyxl.load_workbook(path).active
+    assert sheet["E4"].value == "110101199003077758"
+    assert "不得外传" in sheet["J3"].comment.text
