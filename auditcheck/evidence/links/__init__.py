@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from auditcheck.evidence.links.find import LINK_COLUMNS, create_links
+from auditcheck.evidence.links.answers import Answer
+from auditcheck.evidence.links.find import Links, create_links
 
-__all__ = ["LINK_COLUMNS", "create_links"]
+__all__ = ["Answer", "Links", "create_links"]

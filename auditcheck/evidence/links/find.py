@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from auditcheck.engine.session import Session
+from auditcheck.evidence.links.answers import (
+    Answer,
+    Answers,
+    apply_by_name,
+    apply_by_number,
+    apply_to_found,
+    read_answers,
+    unmet,
+)
 from auditcheck.evidence.links.documents import create_documents, create_targets, create_wants, define
 from auditcheck.evidence.links.edges import DOCUMENTS, EDGES, Edge
+from auditcheck.evidence.links.identity import name_of, name_sources
 from auditcheck.evidence.links.pairs import create_pairs
 from auditcheck.evidence.links.settle import FOUND, add_through, settle
 from auditcheck.evidence.links.sums import add_sums
 from auditcheck.evidence.links.wording import create_wording
-
-LINK_COLUMNS = (
-    *("from_ledger", "from_row", "to_ledger", "to_row", "kind", "method", "confidence", "amount", "state", "reasons"),
-    *("origin", "unit", "key", "link"),
-)
+from auditcheck.ledgers.schema import Schema
 
 
-def create_links(session: Session, filled: set[str]) -> frozenset[str]:
+@dataclass(frozen=True)
+class Links:
+    """``columns``: what was fed (``payments.contract_no``); ``answers``: what people said, now or before."""
+
+    columns: frozenset[str] = frozenset()
+    answers: tuple[Answer, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def create_links(session: Session, schema: Schema, filled: set[str], remembered: Iterable[Answer] = ()) -> Links:
     """Create the relation ``links`` and feed the views by what is automatic or confirmed.
 
-    ``filled``: the ledgers that have rows. Returns the columns (``payments.contract_no``) that were fed.
+    ``filled``: the ledgers that have rows; ``remembered``: answers of earlier runs.
     """
+    answers = read_answers(session, schema, remembered)
     session.execute_trusted(f"CREATE TABLE link_found ({FOUND})")
     edges = [edge for edge in EDGES if {edge.source, edge.target} <= filled]
     if edges:
@@ -30,27 +49,39 @@ def create_links(session: Session, filled: set[str]) -> frozenset[str]:
             for ledger in {edge.source, edge.target} - made:
                 create_documents(session, ledger)
                 made.add(ledger)
-            _find(session, edge, made)
+            _find(session, edge, made, answers)
         _forget(session)
     _create_view(session)
-    return frozenset(
-        row["edge"]
-        for row in session.query("SELECT DISTINCT edge FROM link_found WHERE state IN ('automatic', 'confirmed')")
-    )
+    fed = session.query("SELECT DISTINCT edge FROM link_found WHERE state IN ('automatic', 'confirmed')")
+    columns = frozenset(row["edge"] for row in fed)
+    return Links(columns, tuple(answers.given), (*answers.notes, *unmet(answers)))
 
 
-def _find(session: Session, edge: Edge, made: set[str]) -> None:
+def _find(session: Session, edge: Edge, made: set[str], answers: Answers) -> None:
     wants = create_wants(session, edge)
     if not wants.rows:
         return
     create_targets(session, edge)
     paired = create_pairs(session, edge, wants)
+    apply_by_name(session, edge, answers)
+    apply_by_number(session, edge, answers)
     if paired or (edge.parts and edge.source != "assets"):
         create_wording(session)
         add_sums(session)
         settle(session, edge)
     add_through(session, edge, made)
+    _name(session, edge)
+    apply_to_found(session, edge, answers)
     _feed(session, edge)
+
+
+def _name(session: Session, edge: Edge) -> None:
+    if session.query(f"SELECT 1 FROM link_found WHERE edge = '{edge.name}' LIMIT 1"):
+        name_sources(session, edge.source)
+        session.execute_trusted(
+            f"UPDATE link_found AS f SET link = {name_of(edge, key='f.key')} FROM link_names_{edge.source} AS n"
+            f" WHERE n.row_id = f.source AND f.edge = '{edge.name}'"
+        )
 
 
 def _feed(session: Session, edge: Edge) -> None:
@@ -61,7 +92,7 @@ def _feed(session: Session, edge: Edge) -> None:
 
 
 def _forget(session: Session) -> None:
-    names = [f"link_{ledger}" for ledger in DOCUMENTS]
+    names = [f"link_{kind}{ledger}" for ledger in DOCUMENTS for kind in ("", "names_")]
     names += ["link_known", "link_wants", "link_targets", "link_pairs", "link_wording", "link_sums", "link_scored"]
     for name in names:
         session.execute_trusted(f"DROP TABLE IF EXISTS {name}")
@@ -85,7 +116,8 @@ def _create_view(session: Session) -> None:
     ]
     found = """
         SELECT split_part(edge, '.', 1), source, split_part(target_of, '.', 1), target, split_part(edge, '.', 2), method,
-               confidence, amount, state, reasons, 'computed', unit, key, NULL
+               confidence, amount, state, reasons, 
+               CASE WHEN state IN ('confirmed', 'refused') THEN 'person' ELSE 'computed' END, unit, key, link
         FROM (SELECT *, CASE {targets} END AS target_of FROM link_found)
     """.format(targets=" ".join(f"WHEN edge = '{edge.name}' THEN '{edge.target}'" for edge in EDGES))
     session.execute_trusted(f"CREATE VIEW links AS {' UNION ALL '.join([*by_number, found])}")

@@ -17,7 +17,7 @@ _EARLIEST = -30  # days: what is paid longer before the signature is no case for
 
 FOUND = (
     "edge VARCHAR, unit VARCHAR, source BIGINT, target BIGINT, key VARCHAR, method VARCHAR, confidence DECIMAL(5,4),"
-    " amount DECIMAL(18,2), state VARCHAR, reasons VARCHAR"
+    " amount DECIMAL(18,2), state VARCHAR, reasons VARCHAR, link VARCHAR"
 )
 
 _STRENGTH = f"""
@@ -105,7 +105,7 @@ def settle(session: Session, edge: Edge) -> None:
         SELECT '{edge.name}', unit, source, target, key, method, confidence,
                CASE WHEN method IN ('facts', 'sum', 'part') OR count(*) FILTER (taken) OVER (PARTITION BY source) = 1
                     THEN amount END,
-               CASE WHEN taken THEN 'automatic' ELSE 'candidate' END, {_reasons(edge)}
+               CASE WHEN taken THEN 'automatic' ELSE 'candidate' END, {_reasons(edge)}, NULL
         FROM kept WHERE taken OR NOT settled
         QUALIFY taken OR row_number() OVER (PARTITION BY source ORDER BY confidence DESC, key) <= {MOST}
         """
@@ -160,10 +160,10 @@ def add_through(session: Session, edge: Edge, made: set[str]) -> None:
                 JOIN {other}_contract_no c ON c.row_id = o.row_id
                 WHERE NOT w.written GROUP BY w.row_id, w.unit, c.key)
             SELECT '{edge.name}', r.unit, r.source, t.row_id, r.key, 'chain', 0.95, r.amount, 'automatic',
-                   '同一{"凭证" if own == "voucher_no" else "发票"}（' || r.by_key || '）所附单据已对应该合同'
+                   '同一{"凭证" if own == "voucher_no" else "发票"}（' || r.by_key || '）所附单据已对应该合同', NULL
             FROM reached r JOIN link_targets t ON t.key = r.key AND t.unit = r.unit
             WHERE NOT EXISTS (SELECT 1 FROM link_found f WHERE f.edge = '{edge.name}' AND f.source = r.source
-                              AND f.state IN ('automatic', 'confirmed', 'refused'))
+                              AND (f.state IN ('automatic', 'confirmed') OR (f.state = 'refused' AND f.key = r.key)))
             QUALIFY count(*) OVER (PARTITION BY r.source) = 1
             """
         )
