@@ -10,7 +10,7 @@ from typing import Any
 from auditcheck.engine.session import Session
 from auditcheck.evidence import calendar, reference
 from auditcheck.evidence.identity import Identity, unify
-from auditcheck.evidence.links import create_links
+from auditcheck.evidence.links import Answer, Links, create_links
 from auditcheck.evidence.paper import PAPER_CELLS, lay_over
 from auditcheck.evidence.similar_names import create_candidates
 from auditcheck.ledgers.books import Books
@@ -92,13 +92,13 @@ class Workspace:
     complete: frozenset[str]  # ledgers ("payments") and columns ("contracts.seal_name") declared complete
     identity: Identity = field(default_factory=Identity)
     unset_standards: frozenset[str] = frozenset()  # reference relations without a row
-    linked: frozenset[str] = frozenset()  # "payments.contract_no": columns that links filled for some rows
+    links: Links = field(default_factory=Links)
 
     def is_supplied(self, column: str, *, by_link: bool = True) -> bool:
         """Whether any sheet has ``ledger.column``, or a filled 核查表 or a link gave at least one cell of it."""
         if column.split(".")[0] not in self.schema.ledgers or column.startswith("calendar."):
             return True  # reference relations are always there
-        return bool(self.supplied.get(column)) or column in self.on_paper or (by_link and column in self.linked)
+        return bool(self.supplied.get(column)) or column in self.on_paper or (by_link and column in self.links.columns)
 
     def condition_of_supply(self, ledger: str, groups: Iterable[Sequence[str]]) -> str | None:
         """SQL that holds for the rows of ``ledger`` whose sheet (or paper cell) gives one column of each group.
@@ -115,7 +115,7 @@ class Workspace:
                     break
                 if sheets:
                     options.append(f"sheet_id IN ({', '.join(map(str, sorted(sheets)))})")
-                if f"{ledger}.{column}" in self.linked:
+                if f"{ledger}.{column}" in self.links.columns:
                     options.append(f"row_id IN (SELECT row_id FROM {ledger}_{column})")
                 if (ledger, column) in PAPER_CELLS:
                     options.append(f"{column}_origin = 'paper'")
@@ -158,11 +158,12 @@ def build_workspace(
     session: Session | None = None,
     standards: Mapping[str, reference.ReferenceTable] | None = None,
     home: tuple[str | None, str | None] = (None, None),
+    remembered: Iterable[Answer] = (),
 ) -> Workspace:
     """Create every relation of docs/architecture.md in one session and lock it.
 
     ``complete``: ledgers and ``ledger.column`` that the unit declared complete; ``asof`` bounds the official calendar;
-    ``standards``: the reference tables (default: those of the package); ``home``: province and level of bodies that
+    ``remembered``: what people said of links in earlier runs; ``standards``: the reference tables (default: those of the package); ``home``: province and level of bodies that
     name none themselves.
     """
     schema = load_schema()
@@ -179,7 +180,8 @@ def build_workspace(
     for ledger in schema.ledgers.values():
         if ledger.name != "calendar":
             session.execute_trusted(f"CREATE VIEW {ledger.name} AS SELECT * FROM seen.{ledger.name}")
-    linked = create_links(session, {name for name, table in books.tables.items() if table.row_id})
+    with_rows = {name for name, table in books.tables.items() if table.row_id}
+    links = create_links(session, schema, with_rows, remembered)
     complete = frozenset(complete)
     _create_references(session, books, bodies, home, asof)
     tables = list((reference.shipped() if standards is None else standards).values())
@@ -196,7 +198,7 @@ def build_workspace(
         complete,
         identity,
         frozenset(reference.PREFIX + table.name for table in tables if not table.rows),
-        linked,
+        links,
     )
     session.lock()
     return workspace
