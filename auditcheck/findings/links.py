@@ -27,7 +27,7 @@ class Unconfirmed:
     def __init__(self, workspace: Workspace, hits: Iterable[Hit]) -> None:
         self._links: dict[int, list[dict[str, Any]]] = {}
         self._sources: Mapping[int, Mapping[str, Any]] = {}
-        if not workspace.linked:
+        if not workspace.links.columns:
             return
         rows = sorted({row_id for hit in hits for row_id in _rows(hit)})
         # A voucher is all its lines.

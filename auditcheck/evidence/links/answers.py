@@ -69,7 +69,9 @@ def read_answers(session: Session, schema: Schema, remembered: Iterable[Answer])
         if not row["person"] or row["date"] is None:
             answers.notes.append(_("{where}: not used: it must name the person and the date").format(where=where))
             continue
-        texts = {name: str(row[name] or "").strip() for name in ("link", "from_no", "to_no", "reason", "unit", "person")}
+        texts = {
+            name: str(row[name] or "").strip() for name in ("link", "from_no", "to_no", "reason", "unit", "person")
+        }
         ledgers = {name: _ledger(schema, str(row[name] or "")) for name in ("from_ledger", "to_ledger")}
         answer = Answer(accepted=row["answer"], day=row["date"].isoformat(), where=where, **texts, **ledgers)
         if not answer.link and not all(answer.numbers[1:]):
@@ -117,7 +119,8 @@ def apply_by_number(session: Session, edge: Edge, answers: Answers) -> None:
         sources = _rows(session, edge.source, answer.unit, answer.from_no)
         targets = _rows(session, edge.target, answer.unit, answer.to_no)
         keys = session.query(
-            f"SELECT DISTINCT key FROM {edge.target_view} WHERE row_id IN (SELECT unnest($rows::BIGINT[]))", {"rows": targets}
+            f"SELECT DISTINCT key FROM {edge.target_view} WHERE row_id IN (SELECT unnest($rows::BIGINT[]))",
+            {"rows": targets},
         )
         if len(sources) == 1 and len(keys) == 1:
             found.append((answer, {"source": sources[0], "target": targets[0], "key": keys[0]["key"]}))

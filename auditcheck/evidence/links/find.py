@@ -116,7 +116,7 @@ def _create_view(session: Session) -> None:
     ]
     found = """
         SELECT split_part(edge, '.', 1), source, split_part(target_of, '.', 1), target, split_part(edge, '.', 2), method,
-               confidence, amount, state, reasons, 
+               confidence, amount, state, reasons,
                CASE WHEN state IN ('confirmed', 'refused') THEN 'person' ELSE 'computed' END, unit, key, link
         FROM (SELECT *, CASE {targets} END AS target_of FROM link_found)
     """.format(targets=" ".join(f"WHEN edge = '{edge.name}' THEN '{edge.target}'" for edge in EDGES))
