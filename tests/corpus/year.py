@@ -41,7 +41,7 @@ class _Maker:
         self.suppliers = words.supplier_names()
         random.shuffle(self.suppliers)
         self.numbers: dict[str, int] = {}
-        self.used: list[tuple[str, Decimal]] = []
+        self.used: list[tuple[str, Decimal, date]] = []
 
     def make(self, cases: int) -> Year:
         kinds: list[tuple[Callable[[str], None], int]] = [
@@ -53,7 +53,7 @@ class _Maker:
             (self.monthly, 2),
             (self.unpaid, 2),
             (self.small, 8),
-            (self.chance, 1),
+            (self.chance, 2),
         ]
         for _ in range(cases):
             # A third of the businesses are with a supplier that is known already.
@@ -122,11 +122,13 @@ class _Maker:
 
     def unpaid(self, supplier: str) -> None:
         amount, thing = self.amount(5_000, 200_000), self.random.choice(words.GOODS)
-        self.used.append((supplier, amount))
-        self.contract(supplier, f"{thing}采购合同", amount, self.day(9, 12), "货物")
+        day = self.day(5, 11)
+        self.used.append((supplier, amount, day))
+        self.contract(supplier, f"{thing}采购合同", amount, day, "货物")
 
     def small(self, supplier: str) -> None:
-        thing = self.random.choice(words.SMALL)
+        # Also a little more of what a contract was about, from whoever has such contracts.
+        thing = self.random.choice(words.SMALL if self.random.random() < 0.7 else words.GOODS)
         amount = self.amount(100, 9_000)
         invoices = [self.invoice([], amount, thing, supplier=supplier)] if self.random.random() < 0.6 else []
         self.pay([], invoices, amount, thing, "款", supplier=supplier)
@@ -134,8 +136,14 @@ class _Maker:
     def chance(self, supplier: str) -> None:
         """The amount of a contract that nobody paid yet, for something else."""
         if self.used:
-            supplier, amount = self.used.pop()
-            self.pay([], [], amount, self.random.choice(words.SMALL), "款", supplier=supplier)
+            supplier, amount, signed = self.used.pop()
+            position = self.pay(
+                [], [], amount, self.random.choice(words.SMALL), "款", signed + timedelta(20), supplier=supplier
+            )
+            # What says nothing at all would be taken for the contract's by a person too.
+            paid = self.of("payments", position)
+            if not paid["purpose"].startswith("付") or paid["purpose"] in ("付款", "付合同款"):
+                paid["purpose"] = "付零星支出款"
 
     # Documents
 

@@ -83,8 +83,11 @@ class Wants:
 def create_wants(session: Session, edge: Edge) -> Wants:
     """``link_known(source, target, targets)`` by number, and ``link_wants``: the sources without.
 
-    ``written``: the row names something that stands in no ledger.
+    ``written``: the row names something that stands in no ledger; ``partly``: and something else that does.
     """
+    unmet = ""
+    if edge.by_number:
+        unmet = f"OR d.row_id IN (SELECT row_id FROM {edge.view} WHERE key NOT IN (SELECT key FROM {edge.target_view}))"
     session.execute_trusted(
         f"""
         CREATE OR REPLACE TEMP TABLE link_known AS
@@ -98,9 +101,9 @@ def create_wants(session: Session, edge: Edge) -> Wants:
     session.execute_trusted(
         f"""
         CREATE OR REPLACE TEMP TABLE link_wants AS
-        SELECT d.*, s.{edge.column} IS NOT NULL AS written
+        SELECT d.*, s.{edge.column} IS NOT NULL AS written, d.row_id IN (SELECT source FROM link_known) AS partly
         FROM link_{edge.source} d JOIN seen.{edge.source} s USING (row_id)
-        WHERE d.row_id NOT IN (SELECT source FROM link_known)
+        WHERE NOT partly {unmet}
         """
     )
     found = session.query(

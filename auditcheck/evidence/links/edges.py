@@ -54,7 +54,8 @@ class Edge:
     """A row of ``source`` names a document of ``target`` in ``column``.
 
     ``window``: how many days the source's day may lie after the target's, least and most; ``days``: what the two days
-    are called; ``parts``: several sources may share one target, and one source pay for several targets.
+    are called; ``parts``: several sources may share one target;
+    ``several``: one source may be of several targets, and its amount the sum of theirs.
     """
 
     source: str
@@ -63,6 +64,7 @@ class Edge:
     window: tuple[int, int]
     days: tuple[str, str]
     parts: bool = False
+    several: bool = False
 
     @property
     def name(self) -> str:
@@ -87,9 +89,9 @@ EDGES = (
     Edge("payments", "voucher_no", "vouchers", (-45, 10), ("付款", "凭证")),
     Edge("invoices", "voucher_no", "vouchers", (-180, 10), ("开票", "凭证")),
     Edge("assets", "voucher_no", "vouchers", (-120, 60), ("入账", "凭证")),
-    Edge("payments", "invoice_no", "invoices", (-30, 180), ("付款", "开票")),
+    Edge("payments", "invoice_no", "invoices", (-30, 180), ("付款", "开票"), several=True),
     Edge("contracts", "procurement_no", "procurements", (-5, 180), ("签订", "中标")),
-    Edge("payments", "contract_no", "contracts", (-90, 730), ("付款", "签订"), parts=True),
+    Edge("payments", "contract_no", "contracts", (-90, 730), ("付款", "签订"), parts=True, several=True),
     Edge("invoices", "contract_no", "contracts", (-90, 730), ("开票", "签订"), parts=True),
     Edge("acceptances", "contract_no", "contracts", (-90, 730), ("验收", "签订")),
     Edge("assets", "contract_no", "contracts", (-90, 730), ("入账", "签订"), parts=True),

@@ -65,9 +65,9 @@ def _find(session: Session, edge: Edge, made: set[str], answers: Answers) -> Non
     paired = create_pairs(session, edge, wants)
     apply_by_name(session, edge, answers)
     apply_by_number(session, edge, answers)
-    if paired or (edge.parts and edge.source != "assets"):
+    if paired or edge.several:
         create_wording(session)
-        add_sums(session)
+        add_sums(session, edge)
         settle(session, edge)
     add_through(session, edge, made)
     _name(session, edge)
@@ -87,7 +87,10 @@ def _name(session: Session, edge: Edge) -> None:
 def _feed(session: Session, edge: Edge) -> None:
     """A number that was recognised in another form gives way to the one that the other ledger has."""
     taken = f"SELECT source, key FROM link_found WHERE edge = '{edge.name}' AND state IN ('automatic', 'confirmed')"
-    session.execute_trusted(f"DELETE FROM {edge.view} WHERE row_id IN (SELECT source FROM ({taken}))")
+    session.execute_trusted(
+        f"DELETE FROM {edge.view} WHERE row_id IN (SELECT source FROM ({taken}))"
+        f" AND key NOT IN (SELECT key FROM {edge.target_view})"
+    )
     session.execute_trusted(f"INSERT INTO {edge.view} {taken} ORDER BY source, key")
 
 

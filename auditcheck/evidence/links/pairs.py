@@ -49,8 +49,8 @@ def _insert(session: Session, edge: Edge, method: str, pairs: str, *, windowed: 
                bool_or(coalesce(w.text = t.text AND length(w.text) > 5, false)), any_value(w.core),
                arg_max(t.core, length(t.core))
         FROM ({pairs}) p JOIN link_wants w ON w.row_id = p.source JOIN link_targets t ON t.row_id = p.target
-        WHERE NOT EXISTS (
-            SELECT 1 FROM link_pairs o WHERE o.source = w.row_id AND o.key = t.key) {window}
+        WHERE {"true" if method == "number" else "NOT w.partly"} {window} AND NOT EXISTS (
+            SELECT 1 FROM link_pairs o WHERE o.source = w.row_id AND o.key = t.key)
         GROUP BY w.row_id, t.key
         """
     )
@@ -61,6 +61,7 @@ def _numbers(edge: Edge) -> str:
         SELECT w.row_id AS source, t.row_id AS target
         FROM link_wants w JOIN {edge.view} l ON l.row_id = w.row_id
         JOIN link_targets t ON t.unit = w.unit AND link_bare(split_part(t.key, '|', 1)) = link_bare(split_part(l.key, '|', 1))
+        WHERE l.key NOT IN (SELECT key FROM {edge.target_view})
         QUALIFY count(DISTINCT t.key) OVER (PARTITION BY w.row_id, l.key) = 1
     """
 

@@ -41,7 +41,8 @@ _AUTOMATIC = f"""
          WHEN method = 'part' OR party NOT IN ('same', 'none') OR twin OR coalesce(days < {_EARLIEST}, true) THEN false
          -- Of several alike in body and amount only one has the very same words, and it has them alone.
          WHEN same_text AND alike_source = 1 AND alike_target = 1 THEN party = 'same' OR equal_source = 1
-         WHEN equal_source > 1 OR equal_target > 1 OR better > 0 OR party = 'none' THEN false
+         WHEN equal_source > 1 OR equal_target > 1 OR better > 0 THEN false
+         WHEN party = 'none' THEN wording >= {GOOD} AND amount % 100 <> 0
          ELSE wording >= {GOOD} OR (wording IS NULL AND amount % 100 <> 0) END
 """
 
@@ -77,14 +78,18 @@ def settle(session: Session, edge: Edge) -> None:
             FROM every e JOIN link_wants w ON w.row_id = e.source JOIN link_targets t ON t.row_id = e.target
             LEFT JOIN link_wording g USING (source_core, target_core)
         ),
-        weighed AS (SELECT *, {_STRENGTH} AS strength, coalesce({_AUTOMATIC}, false) AS automatic FROM worded)
-        SELECT *, sum(strength) FILTER (NOT summed AND method NOT IN ('number', 'text')) OVER (PARTITION BY source) AS at_source,
-               sum(strength) FILTER (equal AND NOT summed) OVER (PARTITION BY key, amount) AS at_target
+        weighed AS (
+            SELECT *, {_STRENGTH} AS strength, coalesce({_AUTOMATIC}, false) AS automatic,
+                   -- Of several alike the nearest in time is the likeliest.
+                   strength * CASE WHEN abs(days) <= 10 THEN 1 WHEN abs(days) <= 31 THEN 0.6 ELSE 0.3 END AS weight
+            FROM worded)
+        SELECT *, sum(weight) FILTER (NOT summed AND method NOT IN ('number', 'text')) OVER (PARTITION BY source) AS at_source,
+               sum(weight) FILTER (equal AND NOT summed) OVER (PARTITION BY key, amount) AS at_target
         FROM weighed
         """
     )
-    single = "strength / greatest(1, at_source, CASE WHEN equal THEN at_target ELSE 1 END)"
-    whole = f"CASE WHEN summed OR method IN ('number', 'text') THEN strength ELSE {single} END"
+    single = "least(strength, weight / greatest(at_source, CASE WHEN equal THEN at_target ELSE 0 END))"
+    whole = f"CASE WHEN summed OR method IN ('number', 'text') OR weight IS NULL THEN strength ELSE {single} END"
     session.execute_trusted(
         f"""
         INSERT INTO link_found
@@ -158,13 +163,13 @@ def add_through(session: Session, edge: Edge, made: set[str]) -> None:
                 JOIN {other}_{others} b ON b.key = a.key
                 JOIN link_{other} o ON o.row_id = b.row_id AND o.unit = w.unit AND {same}
                 JOIN {other}_contract_no c ON c.row_id = o.row_id
-                WHERE NOT w.written GROUP BY w.row_id, w.unit, c.key)
+                WHERE NOT w.written GROUP BY w.row_id, w.unit, c.key
+                QUALIFY count(*) OVER (PARTITION BY w.row_id) = 1)
             SELECT '{edge.name}', r.unit, r.source, t.row_id, r.key, 'chain', 0.95, r.amount, 'automatic',
                    '同一{"凭证" if own == "voucher_no" else "发票"}（' || r.by_key || '）所附单据已对应该合同', NULL
             FROM reached r JOIN link_targets t ON t.key = r.key AND t.unit = r.unit
             WHERE NOT EXISTS (SELECT 1 FROM link_found f WHERE f.edge = '{edge.name}' AND f.source = r.source
                               AND (f.state IN ('automatic', 'confirmed') OR (f.state = 'refused' AND f.key = r.key)))
-            QUALIFY count(*) OVER (PARTITION BY r.source) = 1
             """
         )
         session.execute_trusted(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from auditcheck.engine.session import Session
+from auditcheck.evidence.links.edges import Edge
 from auditcheck.evidence.links.wording import BAD, GOOD
 
 _MOST = 24  # amounts that are tried together
@@ -36,9 +37,9 @@ def only_subset(amounts: Sequence[Decimal], total: Decimal, most: int = _MOST) -
     return chosen if count == 1 and len(chosen) > 1 else None
 
 
-def add_sums(session: Session) -> None:
+def add_sums(session: Session, edge: Edge) -> None:
     """``link_sums(source, key, amount, strong)``; strong: nothing but this way, and the wording speaks for it."""
-    rows = [*_instalments(session), *_several(session)]
+    rows = [*(_instalments(session) if edge.parts else ()), *(_several(session) if edge.several else ())]
     columns = [("source", "BIGINT"), ("key", "VARCHAR"), ("amount", "DECIMAL(18,2)"), ("strong", "BOOLEAN")]
     session.execute_trusted("DROP TABLE IF EXISTS link_sums")
     session.create(
