@@ -301,9 +301,42 @@ def test_where_the_unit_of_money_was_found_is_said(
 
 
 def test_two_units_on_one_sheet_are_named_column_by_column(tmp_path: Path) -> None:
-    rows = [["单位：元"], ["合同编号", "合同名称", "乙方", "签订日期", "合同金额（万元）", "质保金"]]
-    folder = write(tmp_path / "books", {"2023": [*rows, ["HT-1", "采购", "甲公司", "2023-05-01", 5, 300]]})
-    shown = " ".join(run("load", folder, "-q").stdout.split())
-    columns = [each for each in document(folder)["sheets"][0]["columns"] if each["unit_of_money"]]
-    if len(columns) > 1:
-        assert "合同金额（万元） in 万元 (by the header)" in shown and "in 元 (by a line above)" in shown
+    rows = [
+        ["2023年度项目预算", "单位：元"],
+        ["项目编码", "项目名称", "支出类型", "年初预算（万元）", "全年预算", "执行数"],
+    ]
+    folder = write(tmp_path / "books", {"2023": [*rows, ["X1", "检验", "项目支出", 5, 50000, 300]]})
+    shown = "".join(run("load", folder, "-q").stdout.split())
+    units = [each["unit_of_money"] for each in document(folder)["sheets"][0]["columns"] if each["unit_of_money"]]
+    assert units == ["万元", "元", "元"]
+    assert "年初预算（万元）in万元(bytheheader)" in shown and "执行数in元(byalineabove)" in shown
+
+
+def test_the_unit_of_money_is_asked_about_where_nothing_names_one_and_amounts_are_small(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_terminal(monkeypatch)
+    rows = [["合同编号", "合同名称", "乙方", "签订日期", "合同金额"]]
+    rows += [[f"HT-{n}", "采购", "甲公司", "2023-05-01", n] for n in range(1, 5)]
+    books = write(tmp_path / "books", {"2023": rows})
+    result = run("load", books, "--interactive", "-q", text="1\ny\n")
+    assert "on average: 合同金额 2.50" in result.stderr and "money in: 元 → 万元" in result.stderr
+    sheet = document(books)["sheets"][0]
+    assert sheet["control_totals"] == {"amount": "100000.00"} and sheet["unit_of_money_from"] == "profile"
+    assert sheet["doubts"] == 0
+
+
+def test_the_body_is_asked_about_where_other_sheets_name_several(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_terminal(monkeypatch)
+    header = ["合同编号", "合同名称", "乙方", "签订日期", "合同金额"]
+
+    def rows(body: str | None) -> list[list[Any]]:
+        above = [[f"编制单位：{body}"]] if body else []
+        return [*above, header, *([f"HT-{n}", "采购", "甲公司", "2023-05-01", 5000 * n] for n in range(1, 5))]
+
+    books = write(tmp_path / "books", {"甲": rows("某市质检院"), "乙": rows("某市计量院"), "丙": rows(None)})
+    result = run("load", books, "--interactive", "-q", text="某市纤检所\ny\n")
+    assert "Whose rows are these?" in result.stderr and "body: 本单位 → 某市纤检所" in result.stderr
+    assert [sheet["unit"] for sheet in document(books)["sheets"]] == ["某市质检院", "某市计量院", "某市纤检所"]

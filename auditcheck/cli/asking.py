@@ -18,7 +18,7 @@ from auditcheck.engagement.skeleton import skeleton
 from auditcheck.errors import ConfigError
 from auditcheck.i18n import _, ngettext
 from auditcheck.ledgers.books import Books, Sheet
-from auditcheck.ledgers.doubts import Question, View, all_questions, profile_of, questions, view_of
+from auditcheck.ledgers.doubts import BODY, MONEY, Question, View, all_questions, profile_of, questions, view_of
 from auditcheck.ledgers.profile import NEAR, SheetProfile, likeness
 
 
@@ -97,6 +97,10 @@ def _choice(question: Question, view: View) -> str | None:
 def _answered(view: View, question: Question, choice: str | None) -> View:
     if question.about == "ledger":
         return view.settle("") if choice is None else view.with_ledger(choice or None).settle("").touched()
+    if question.about == "money":
+        return view.with_money(choice) if choice else view.settle(MONEY)
+    if question.about == "body":
+        return view.with_body(choice) if choice else view.settle(BODY)
     if question.about == "column":
         assert question.column
         return view.with_column(choice, question.column) if choice else view.settle(question.column)
@@ -119,6 +123,12 @@ def _preview(answers: Sequence[_Answer], before: Books, after: Books) -> None:
                 before=old.loaded, after=new.loaded, was=old.rejected, now=new.rejected
             )
         )
+        for name, before_it, now in (
+            (_("money in"), old.unit_of_money, new.unit_of_money),
+            (_("body"), old.unit, new.unit),
+        ):
+            if before_it != now:
+                say(_("    {header}: {before} → {after}").format(header=name, before=before_it, after=now))
         meant = {each.letter: each.column for each in old.columns if each.letter}
         for each in new.columns:
             if each.letter and meant.get(each.letter) != each.column:

@@ -6,6 +6,7 @@ import re
 
 from auditcheck import names
 from auditcheck.i18n import _
+from auditcheck.ledgers.amounts import SCALES
 from auditcheck.ledgers.books import Sheet
 from auditcheck.ledgers.doubts import Heading, Question, View
 from auditcheck.ledgers.schema import load_schema
@@ -27,6 +28,16 @@ def question_lines(question: Question, view: View) -> list[str]:
         lines = [_("Which ledger is this? Headers: {headers}").format(headers=shown)]
         options = [f"{names.ledger_name(name)} ({name})" for name in question.candidates]
         none = _("none of ours; its rows are not used")
+    elif question.about == "money":
+        totals = view.sheet.control_totals.items()
+        shown = _(", ").join(
+            f"{view.sheet.header_of(column)} {total / view.sheet.loaded:,.2f}" for column, total in totals
+        )
+        lines = [_("In which unit are the amounts? Nothing says so; on average: {amounts}").format(amounts=shown)]
+        options, none = list(question.candidates), _("as it stands: {unit}").format(unit=question.keep)
+    elif question.about == "body":
+        lines = [_("Whose rows are these? Other sheets name several bodies, this one none. A name may be typed too.")]
+        options, none = list(question.candidates), _("as it stands: {unit}").format(unit=question.keep)
     elif question.about == "column":
         name = names.column_name(str(question.column), view.ledger.name if view.ledger else None)
         lines = [_("{column} is missing. Does one of these headers hold it?").format(column=name)]
@@ -64,6 +75,10 @@ def _with_samples(heading: Heading) -> str:
 def resolve(text: str, question: Question, view: View) -> str | None:
     """A ledger, column or header that was typed by name."""
     name = re.sub(r"\s+", "", text)
+    if question.about == "money":
+        return name if name in SCALES else None
+    if question.about == "body":
+        return text.strip() if len(name) > 1 and not name.isdecimal() else None
     if question.about == "ledger":
         ledgers = load_schema().ledgers.values()
         return next((each.name for each in ledgers if name in (each.name, each.zh, names.ledger_name(each.name))), None)

@@ -68,6 +68,7 @@ class Sheet:
     total_places: dict[str, tuple[str, int]] = field(default_factory=dict)  # column -> header, row of the stated total
     unit_of_money_from: str | None = None  # one of UNIT_FROM; None where the columns differ, or none is of money
     unit_from: str | None = None  # one of BODY_FROM
+    bodies: list[str] = field(default_factory=list)  # whose rows these may be, where only a person can tell
     rejects: list[Reject] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     profile: str | None = None

@@ -17,6 +17,10 @@ from auditcheck.ledgers.text import squeezed
 SURE = 0.6  # confidence from which nobody is asked which ledger a sheet is
 _MOST = 6  # candidates
 _LIKE = 0.7
+MONEY, BODY = "\x00money", "\x00body"  # names of settled questions, unlike any header
+_FEW = 3  # rows from which an average says something
+_SMALL_AMOUNT = 1000  # 元, on average: less than any contract, budget line or asset, and usual in 万元
+_SMALL = frozenset(["vouchers", "expense_claims", "staff", "self_evals"])  # small amounts are nothing odd there
 _NEUTRAL = re.compile(r"(序号|行次|备注|说明|编号|附件|其他|项目)\d*")
 
 
@@ -34,8 +38,9 @@ class Heading:
 
 @dataclass(frozen=True)
 class Question:
-    """``about``: ``ledger`` (candidates are ledgers), ``header`` (columns) or ``column`` (keys of headers that may hold
-    ``column``). ``why``: unknown, unsure, twice, similar, missing. ``keep``: what stands unless it is answered."""
+    """``about``: ``ledger`` (candidates are ledgers), ``header`` (columns), ``column`` (keys of headers that may hold
+    ``column``), ``money`` (units) or ``body`` (names). ``why``: unknown, unsure, twice, similar, missing, small (amounts),
+    several (bodies). ``keep``: what stands unless it is answered."""
 
     about: str
     why: str
@@ -56,6 +61,8 @@ class View:
     derived: frozenset[str] = frozenset()
     settled: frozenset[str] = frozenset()  # keys of headers, and names of columns, that are not asked about again
     changed: bool = False
+    money: str | None = None  # the unit that was answered
+    body: str | None = None  # the body that was answered
 
     @property
     def supplied(self) -> set[str]:
@@ -82,6 +89,12 @@ class View:
             for i, each in enumerate(self.headings)
         )
         return replace(self, ledger=ledger, headings=headings, derived=frozenset())
+
+    def with_money(self, unit: str) -> View:
+        return replace(self, money=unit, changed=True).settle(MONEY)
+
+    def with_body(self, name: str) -> View:
+        return replace(self, body=name, changed=True).settle(BODY)
 
     def with_column(self, key: str, column: str | None) -> View:
         """The header is the column (or not used); another header that had the column is not used any more."""
@@ -115,7 +128,8 @@ def questions(view: View) -> list[Question]:
     if view.ledger is None:
         return []
     found = [question for each in view.headings if (question := _about_header(view, view.ledger, each))]
-    return found + _about_missing(view, view.ledger, {each.heading.key for each in found if each.heading})
+    found += _about_missing(view, view.ledger, {each.heading.key for each in found if each.heading})
+    return found + _about_money(view, view.ledger) + _about_body(view)
 
 
 def all_questions(view: View) -> list[Question]:
@@ -194,6 +208,23 @@ def _about_missing(view: View, ledger: Ledger, asked: set[str]) -> list[Question
     return found
 
 
+def _about_money(view: View, ledger: Ledger) -> list[Question]:
+    """Nothing names a unit, and taken for 元 the amounts are so small that 万元 may have been meant."""
+    sheet = view.sheet
+    if MONEY in view.settled or sheet.unit_of_money_from != "default" or sheet.profile or ledger.name in _SMALL:
+        return []
+    totals = [abs(total) / sheet.loaded for total in sheet.control_totals.values() if total and sheet.loaded]
+    if sheet.loaded < _FEW or not totals or max(totals) >= _SMALL_AMOUNT:
+        return []
+    return [Question("money", "small", ("万元", "千元", "百万元", "元"), "元")]
+
+
+def _about_body(view: View) -> list[Question]:
+    if BODY in view.settled or not view.sheet.bodies:
+        return []
+    return [Question("body", "several", tuple(view.sheet.bodies[:_MOST]), view.sheet.unit)]
+
+
 def _similar(ledger: Ledger, heading: Heading, taken: Iterable[str]) -> list[str]:
     """Columns that nobody has and whose names resemble the header, the likest first."""
     if _NEUTRAL.fullmatch(heading.key):
@@ -242,8 +273,8 @@ def profile_of(view: View, before: SheetProfile | None = None) -> SheetProfile:
         tuple(each.key for each in view.headings),
         view.ledger.name if view.ledger else None,
         {**known, **answered},
-        before.unit_of_money if before else None,
-        before.unit if before else None,
+        view.money or (before.unit_of_money if before else None),
+        view.body or (before.unit if before else None),
         before.header_row if before else None,
         how="manual",
     )

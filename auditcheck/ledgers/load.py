@@ -91,7 +91,6 @@ def _load(paths: Iterable[Path | str], options: LoadOptions) -> Books:
             )
             draft.folder = file.folder
             sheet.warnings.extend(note for note in raw.notes if note not in sheet.warnings)
-            _renumber(draft, raw)
             if twin:
                 sheet.warnings.append(
                     _("the same file was given as {twin}; its rows are there twice").format(twin=twin)
@@ -109,19 +108,6 @@ def _reference(sheet: Sheet, raw: RawSheet) -> Draft | None:
     sheet.rows_in = sheet.furniture = len(raw.rows)
     sheet.warnings.append(raw.reference)
     return Draft(sheet)
-
-
-def _renumber(draft: Draft, raw: RawSheet) -> None:
-    """Rows are counted from 1 until here; the records of a list count from 1 too, without the header that we wrote."""
-    if not (shift := raw.first_row - 1):
-        return
-    sheet = draft.sheet
-    if sheet.header_row is not None:
-        sheet.header_row += shift
-    for reject in sheet.rejects:
-        reject.row += shift
-    if draft.rows is not None:
-        draft.rows.rows = [row + shift for row in draft.rows.rows]
 
 
 def collect(
@@ -182,6 +168,7 @@ def _units(draft: Draft, names: Names, default_unit: str | None, named: set[str]
         missing = coded(draft.units).count(None)
         units = mapped(lambda unit: names.resolve(unit) if unit else sheet.unit, draft.units).merged()
     if guessed and missing:
+        sheet.bodies = sorted(rivals)
         sheet.warnings.append(
             ngettext(
                 "{count} row names no body while other sheets name several; it stands under {unit} and joins nothing (use --unit)",

@@ -41,13 +41,13 @@ def is_list(headers: Sequence[str]) -> bool:
 
 
 def origins_of(raw: RawSheet, header_row: int) -> dict[int, Origin]:
-    """Row (from 1) -> where it stood, of a list; ``header_row`` from 1. Rows that do not say it are left out."""
-    headers = [squeezed(written(cell)) for cell in raw.rows[header_row - 1]]
+    """Row -> where it stood, of a list; ``header_row``: index of its header. Rows that do not say it are left out."""
+    headers = [squeezed(written(cell)) for cell in raw.rows[header_row]]
     if not is_list(headers):
         return {}
     file, sheet, row = (headers.index(name) for name in SOURCE[:3])
     found = {}
-    for number, cells in enumerate(raw.rows[header_row:], header_row + 1):
+    for number, cells in enumerate(raw.rows[header_row + 1 :], header_row + 1 + raw.first_row):
         at = written(cells[row]).partition(".")[0]
         if written(cells[file]) and at.isdecimal():
             found[number] = Origin(written(cells[file]), written(cells[sheet]), int(at))

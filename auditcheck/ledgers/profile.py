@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from auditcheck.i18n import _
+from auditcheck.ledgers.keys import body_key
 from auditcheck.ledgers.layout import Header, Titles, header_at, header_candidates
 from auditcheck.ledgers.mapping import Match, columns_for, unit_in_header
 from auditcheck.ledgers.reading import RawSheet
@@ -71,7 +72,14 @@ class Use:
     def settle(self, titles: Titles) -> list[str]:
         """Lay the profile's body over what the sheet says; warnings of what it contradicts."""
         warnings = [self.warning] if self.warning else []
-        if self.profile.unit:
+        if self.profile.unit and titles.body and body_key(titles.body) != body_key(self.profile.unit):
+            # One software prints the same headers for every body that uses it.
+            warnings.append(
+                _("{mapping} says the body is {unit}, the sheet itself says {said}; the sheet counts").format(
+                    mapping=self.profile.source or "--mapping", unit=self.profile.unit, said=titles.body
+                )
+            )
+        elif self.profile.unit:
             titles.body = self.profile.unit
         money = self.unit_of_money
         said = {unit_in_header(text) for text in self.header.texts} - {None} or {titles.money_unit} - {None}

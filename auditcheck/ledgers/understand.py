@@ -76,7 +76,7 @@ def understand(
         sheet.furniture = sheet.rows_in
         describe_unrecognised(sheet, raw, header, use)
         return Draft(sheet)
-    sheet.ledger, sheet.confidence, sheet.header_row = match.ledger.name, match.confidence, header.row + 1
+    sheet.ledger, sheet.confidence, sheet.header_row = match.ledger.name, match.confidence, header.row + raw.first_row
     return _Reader(sheet, raw, header, titles, match, names, year, use).draft()
 
 
@@ -120,7 +120,7 @@ class _Reader(Settling):
         bodies = [unit for unit in distinct(units or []) if unit]
         if self.titles.body:
             bodies.append(self.titles.body)
-        origins = mended.origins_of(raw, self.header.row + 1)
+        origins = mended.origins_of(raw, self.header.row)
         return Draft(sheet, rows, units, self.titles.body, bodies=bodies, origins=origins)
 
     def _resembling(self) -> None:
@@ -219,7 +219,7 @@ class _Reader(Settling):
                         "{column}: {count} cells cannot be read and were left empty (row {row}: {value}, {reason})",
                         len(column.bad),
                     ).format(
-                        column=name, count=len(column.bad), row=data[first] + 1,
+                        column=name, count=len(column.bad), row=data[first] + self.raw.first_row,
                         value=hidden(written(cells[position][first]), column.column),
                         reason=column.bad[first],
                     )
@@ -227,7 +227,7 @@ class _Reader(Settling):
                 continue
             for i, reason in column.bad.items():
                 value = hidden(written(cells[position][i]), column.column)
-                self.sheet.rejects.append(Reject(data[i] + 1, column.column.name, value, reason))
+                self.sheet.rejects.append(Reject(data[i] + self.raw.first_row, column.column.name, value, reason))
                 rejected.add(i)
         self.sheet.rejects.sort(key=lambda reject: reject.row)
         return rejected
@@ -259,7 +259,7 @@ class _Reader(Settling):
                         column=column.column.zh, words="、".join(column.unknown[:8])
                     )
                 )
-        numbers = _moved(data if all_kept else [data[i] for i in keep], 1)
+        numbers = _moved(data if all_kept else [data[i] for i in keep], self.raw.first_row)
         rows = Rows(self.ledger, numbers, columns, truncated)
         for name, (texts, why) in extra.items():
             rows.columns[name] = [texts[i] for i in keep]

@@ -24,7 +24,7 @@ def describe_unrecognised(sheet: Sheet, raw: RawSheet, header: Header | None, us
     header = header or _guess(raw)
     if header is None:
         return
-    sheet.header_row = header.row + 1
+    sheet.header_row = header.row + raw.first_row
     columns = columns_of(raw.rows[header.row + 1 :], header.width)
     for position, text in enumerate(header.texts):
         if not text:

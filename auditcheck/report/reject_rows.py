@@ -58,7 +58,7 @@ class Page:
 def page_of(entry: Mapping[str, Any], raw: RawSheet) -> Page:
     """``entry``: the sheet as load.json describes it, with at least one reject."""
     row = entry["header_row"] - raw.first_row
-    origins = origins_of(raw, row + 1)
+    origins = origins_of(raw, row)
     raw = _without_sources(raw, row) if origins else raw
     ledger = load_schema().ledgers[entry["ledger"]]
     header = find_header(raw)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from auditcheck.errors import InputError
 from auditcheck.ledgers.load import load
 from auditcheck.ledgers.reading import find_files, is_address
 from tests.ledgers import files
@@ -123,3 +124,78 @@ def test_without_the_extra_the_message_says_what_to_install(accounts: Path, monk
 @pytest.mark.parametrize("text", ["C:/账/合同::x.csv", "books/合同.csv", "/a/b::c", "合同台账.xlsx"])
 def test_a_path_is_no_address(text: str) -> None:
     assert not is_address(text)
+
+
+def test_warnings_count_records_as_the_rows_do(tmp_path: Path) -> None:
+    """No header row stands above records: what a warning calls row 2 is the second record, in every format."""
+    import sqlite3
+
+    import pyarrow
+    import pyarrow.parquet
+
+    from auditcheck.ledgers.load import load
+
+    names = ["凭证日期", "凭证字号", "摘要", "科目名称", "借方金额", "贷方金额", "录入时间"]
+    rows = [
+        ["2023-10-18", "记-10-0001", "付款", "费用", "5", "0", "2023-10-31"],
+        ["2023-10-19", "记-08-0002", "付款", "银行存款", "0", "5", "月底"],
+        ["2023-10-20", "记-10-0003", "付款", "银行存款", "若干", "0", "2023-10-31"],
+        *(["2023-10-20", f"记-10-{n:04d}", "付款", "银行存款", "7", "0", "2023-10-31"] for n in range(4, 20)),
+    ]
+    with sqlite3.connect(tmp_path / "a.db") as connection:
+        connection.execute(f"CREATE TABLE 序时账 ({', '.join(names)})")
+        connection.executemany(f"INSERT INTO 序时账 VALUES ({', '.join('?' * len(names))})", rows)
+    connection.close()
+    table = pyarrow.table({name: [row[i] for row in rows] for i, name in enumerate(names)})
+    pyarrow.parquet.write_table(table, tmp_path / "序时账.parquet")
+    (tmp_path / "序时账.csv").write_text("\n".join(",".join(row) for row in [names, *rows]), "utf-8")
+    for source, first in (
+        (f"sqlite:///{tmp_path / 'a.db'}::序时账", 1),
+        (tmp_path / "序时账.parquet", 1),
+        (tmp_path / "序时账.csv", 2),
+    ):
+        books = load([Path(str(source))])
+        (sheet,) = books.sheets
+        assert [(each.row - first, each.column) for each in sheet.rejects] == [(2, "debit")]
+        assert list(books.tables["vouchers"].row)[:3] == [first, first + 1, first + 3]
+        told = " ".join(sheet.warnings)
+        assert f"another month than its date (row {first + 1}: 记-08-0002)" in told
+        assert f"cannot be read and was left empty (row {first + 1}: 月底" in told
+
+
+def test_a_password_is_taken_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a kept auditcheck.toml names is not the password but where it stands."""
+    from auditcheck.ledgers.formats.database import from_address, shown
+
+    address = "postgresql://auditor:${AUDIT_DB_PASSWORD}@finance/books::vouchers"
+    assert shown(address) == address
+    monkeypatch.setenv("AUDIT_DB_PASSWORD", "p@ss/word")
+    source = from_address(address)
+    assert source.url == "postgresql://auditor:p%40ss%2Fword@finance/books" and source.name == address
+    monkeypatch.delenv("AUDIT_DB_PASSWORD")
+    with pytest.raises(InputError, match=r"the variable AUDIT_DB_PASSWORD is not set in the environment"):
+        from_address(address)
+
+
+def test_a_masked_password_says_what_to_write_instead() -> None:
+    from auditcheck.ledgers.formats.database import from_address, shown
+
+    masked = shown("postgresql://auditor:secret@finance/books::vouchers")
+    assert "secret" not in masked
+    with pytest.raises(
+        InputError, match=r"the password is not kept.*postgresql://auditor:\$\{DB_PASSWORD\}@finance/books"
+    ):
+        from_address(masked)
+
+
+def test_a_kept_engagement_reads_the_database_again_or_says_how(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from auditcheck.cli.commands import cli
+
+    (tmp_path / "auditcheck.toml").write_text(
+        '[engagement]\nkind = "audit"\n[inputs]\npaths = ["postgresql://auditor:***@finance/books::vouchers"]\n',
+        "utf-8",
+    )
+    result = CliRunner().invoke(cli, ["load", "-o", str(tmp_path), "-q", "--lang", "en"])
+    assert result.exit_code == 2 and "${DB_PASSWORD}" in result.stderr and "Traceback" not in result.stderr

@@ -3,7 +3,7 @@
 Named as ``URL::TABLE`` on the command line or in a file ``*.source.toml``::
 
     [source]
-    url = "sqlite:///账套.db"        # any URL of SQLAlchemy; or url_variable = "NAME" of the environment
+    url = "sqlite:///账套.db"        # or "postgresql://user:${DB_PASSWORD}@host/db"; any URL of SQLAlchemy; or url_variable = "NAME" of the environment
     table = "合同台账"               # or query = "SELECT ..."
 """
 
@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from auditcheck.errors import InputError
 from auditcheck.i18n import _
@@ -29,7 +30,9 @@ from auditcheck.ledgers.text import Cell
 
 # A Path makes one slash of several: sqlite:/a.db::t is what it leaves of sqlite:///a.db::t.
 _ADDRESS = re.compile(r"(?P<scheme>[a-z][a-z0-9]*(?:\+[a-z0-9_]+)?):(?P<slashes>/+)(?P<rest>.+?)::(?P<table>[^:]+)")
-_PASSWORD = re.compile(r"(//?[^/:@]*):[^/@]*@")
+_PASSWORD = re.compile(r"(//?[^/:@]*):(?!\$\{)[^/@]*@")
+_MASK = ":***@"
+_VARIABLE = re.compile(r"\$\{(\w+)\}")
 _DIALECTS = {"postgresql": "postgres", "mysql": "mysql", "mariadb": "mysql", "mssql": "tsql", "oracle": "oracle"}
 _BATCH = 10_000
 
@@ -54,13 +57,34 @@ def shown(text: str) -> str:
     """An address as people see it: its slashes restored, its password hidden."""
     match = _ADDRESS.fullmatch(text)
     assert match
-    return printable(_PASSWORD.sub(r"\1:***@", f"{_url(match)}::{match['table']}"))
+    return printable(_PASSWORD.sub(rf"\1{_MASK}", f"{_url(match)}::{match['table']}"))
 
 
 def from_address(text: str) -> Source:
     match = _ADDRESS.fullmatch(text)
     assert match
-    return Source(shown(text), _url(match), table=match["table"])
+    name = shown(text)
+    return Source(name, _filled(name, _url(match)), table=match["table"])
+
+
+def _filled(name: str, url: str) -> str:
+    """The address with ``${NAME}`` taken from the environment. Raises InputError where it is not there, or was masked."""
+    if _MASK in url:
+        hint = url.replace(_MASK, ":${DB_PASSWORD}@")
+        raise InputError(
+            _(
+                "{file}: the password is not kept in files; write {hint} (in [inputs] of auditcheck.toml too) and set the"
+                " variable DB_PASSWORD in the environment"
+            ).format(file=name, hint=printable(hint))
+        )
+    for variable in _VARIABLE.findall(url):
+        value = os.environ.get(variable)
+        if value is None:
+            raise InputError(
+                _("{file}: the variable {variable} is not set in the environment").format(file=name, variable=variable)
+            )
+        url = url.replace(f"${{{variable}}}", quote(value, safe=""))
+    return url
 
 
 def from_toml(name: str, path: Path, data: bytes) -> Source:
@@ -78,7 +102,7 @@ def from_toml(name: str, path: Path, data: bytes) -> Source:
                 file=name
             )
         )
-    return Source(name, url, table, query, path.parent)
+    return Source(name, _filled(name, url), table, query, path.parent)
 
 
 def read_source(source: Source) -> tuple[str, list[RawSheet]]:
