@@ -63,11 +63,11 @@ WITH purchase AS (
       AND regexp_matches(v.summary, $asset_words::VARCHAR) AND NOT regexp_matches(v.summary, $other_words::VARCHAR)
 ),
 capitalised AS (
-    -- Booked as an asset in the same voucher, or the voucher stands on a card.
+    -- Booked as an asset or as a payment in advance in the same voucher, or the voucher stands on a card.
     SELECT v.unit, number.key
     FROM vouchers AS v
     JOIN vouchers_voucher_no AS number ON number.row_id = v.row_id
-    WHERE regexp_matches(v.account_code, '^(1601|1611|1613|1701|18)') AND v.debit > 0
+    WHERE regexp_matches(v.account_code, '^(1214|1601|1611|1613|1701|18)') AND v.debit > 0
     UNION
     SELECT s.unit, number.key FROM assets AS s JOIN assets_voucher_no AS number ON number.row_id = s.row_id
 ),
