@@ -20,7 +20,8 @@ from auditcheck.ledgers.text import UNCALCULATED
 if TYPE_CHECKING:
     from auditcheck.ledgers.raw import RawSheet
 
-SIGNS = (b"<f", b":f", b't="e"', b"hidden=", b"oddHeader")  # what is looked for below has one of these
+# What is looked for below has one of these, each with a letter that is found sooner and that few sheets have.
+_SIGNS = ((b"f", b"<f"), (b"f", b":f"), (b"e", b't="e"'), (b"d", b"hidden="), (b"d", b"oddHeader"))
 _PIECE = 1 << 20
 _LONGEST_ROW = 64 << 20
 _UNCALCULATED = re.compile(rb"(?:</f>|<f [^>]*/>)(?:<v ?/>|<v></v>)?</c>")
@@ -31,10 +32,15 @@ _CELL = re.compile(rb'<c (?:[^>]*? )?r="([A-Z]{1,3})(\d+)"([^>]*)>')
 _WIDEST = 16384
 
 
+def may_show(piece: bytes) -> bool:
+    """Whether there may be anything in a piece of a sheet but values (red ink apart)."""
+    return any(letter in piece and sign in piece for letter, sign in _SIGNS)
+
+
 def look(data: bytes, sheets: Sequence[RawSheet], quiet: Collection[str] = ()) -> None:
     """Fill in what ``sheets`` of the workbook ``data`` show. A workbook built otherwise than expected says nothing.
 
-    ``quiet``: parts that hold none of SIGNS; only where there is red ink are they read once more.
+    ``quiet``: parts of which no piece ``may_show`` anything; only where there is red ink are they read once more.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Literal
 
 _PIECE = 1 << 16  # values that are objects at a time
@@ -97,6 +98,21 @@ class Coded(Sequence[Any]):
         numbers = _each(counts.field("counts"), "q")
         return zip(Coded(counts.field("values"), self.values), numbers, strict=True)
 
+    def strings(self) -> Any:
+        """``values``, all texts or None, as an Arrow array."""
+        import pyarrow as pa
+
+        return self.values.texts if isinstance(self.values, Stored) else pa.array(self.values, pa.string())
+
+    def total(self) -> Decimal:
+        """The sum of texts that are amounts with two decimals."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        amounts = self.strings().cast(pa.decimal128(38, 2))
+        pieces = (self.codes[start : start + _MANY] for start in range(0, len(self), _MANY))
+        return sum((pc.sum(amounts.take(piece)).as_py() or Decimal(0) for piece in pieces), Decimal("0.00"))
+
     def count(self, value: Any) -> int:
         return self.count_of((value,))
 
@@ -172,9 +188,9 @@ def encode(cells: Iterable[Any]) -> Coded:
 
     cells = cells if isinstance(cells, (list, tuple)) else list(cells)
     kinds = set(map(type, cells))
-    if kinds == {str} and len(cells) > _FEW:
+    if kinds in ({str}, {float}) and len(cells) > _FEW:
         try:
-            return from_arrow(pa.array(cells, pa.string()).dictionary_encode())
+            return from_arrow(pa.array(cells).dictionary_encode())
         except UnicodeEncodeError:  # half a character, of a damaged file
             pass
     index: defaultdict[Any, int] = defaultdict()
@@ -187,9 +203,12 @@ def encode(cells: Iterable[Any]) -> Coded:
 
 
 def from_arrow(texts: Any) -> Coded:
-    """Of a dictionary array of texts, without nulls in its indices."""
+    """Of a dictionary array without nulls in its indices."""
+    import pyarrow as pa
+
     found = texts.dictionary
-    return Coded(texts.indices, Stored(found) if len(found) >= _MANY else found.to_pylist())
+    many = len(found) >= _MANY and pa.types.is_string(found.type)
+    return Coded(texts.indices, Stored(found) if many else found.to_pylist())
 
 
 def pieces_of(values: Sequence[Any]) -> Iterator[list[Any]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
 
-from auditcheck.ledgers.coded import Coded, coded, distinct, gathered, mapped, pieces_of
+from auditcheck.ledgers.coded import Coded, Stored, coded, distinct, gathered, mapped, pieces_of
 from auditcheck.ledgers.dates import Dating, Unreadable, lacks_year, years_of
 from auditcheck.ledgers.mapping import unit_in_header
 from auditcheck.ledgers.schema import Column
@@ -63,7 +63,7 @@ class ReadColumn:
 def read_column(column: Column, cells: Sequence[Cell], context: Context) -> ReadColumn:
     """Read ``cells``; nothing is raised, unreadable ones are None and stand in ``bad``."""
     given = coded(cells)
-    if any(isinstance(value, bool) for value in given.values):
+    if not isinstance(given.values, Stored) and bool in set(map(type, given.values)):
         given = mapped(lambda cell: str(cell).upper() if isinstance(cell, bool) else cell, given)
     reading = _Reading(column, context)
     texts = gathered((reading.of(piece) for piece in pieces_of(given.values)), len(given.values))

@@ -9,7 +9,6 @@ from auditcheck.ledgers import assets, entries, payees
 from auditcheck.ledgers.coded import Coded, coded, constant, encode, linked, mapped
 from auditcheck.ledgers.keys import (
     Period,
-    VoucherReader,
     body_key,
     contract_keys,
     loose,
@@ -19,17 +18,15 @@ from auditcheck.ledgers.keys import (
 )
 from auditcheck.ledgers.rows import Rows, Texts
 from auditcheck.ledgers.schema import Column
+from auditcheck.ledgers.voucher_numbers import Months, VoucherNumbers, one_or_more
 
 __all__ = ["Rows", "derive"]
-
-Months = tuple[int | None, int | None]  # year and month that a row knows of its voucher
 
 
 def derive(rows: Rows, year: int | None) -> None:
     """Fill in keys, links and derived columns; ``year`` is the one that voucher numbers without any belong to."""
-    reader = VoucherReader()
     if rows.ledger.name == "vouchers":
-        _dates_of_vouchers(rows, reader)
+        _dates_of_vouchers(rows)
         entries.describe(rows)
     elif rows.ledger.name == "payments":
         payees.derive_types(rows)
@@ -42,7 +39,7 @@ def derive(rows: Rows, year: int | None) -> None:
         if column.key == "body":
             rows.columns[f"{column.name}_key"] = mapped(_known(body_key), values)
         elif column.key == "voucher":
-            _voucher_column(rows, column, values, year, reader)
+            _voucher_column(rows, column, values, year)
         elif (rows.ledger.name, column.name) == ("evidence", "ref_key"):
             _references(rows, column, values, year)
         else:
@@ -54,7 +51,7 @@ def derive(rows: Rows, year: int | None) -> None:
         rows.columns["contract_no_loose"] = mapped(_known(loose), numbers)
 
 
-def _dates_of_vouchers(rows: Rows, reader: VoucherReader) -> None:
+def _dates_of_vouchers(rows: Rows) -> None:
     """Year and month of a voucher follow from its date where the ledger does not say them."""
     dates = rows.columns.get("voucher_date")
     ends = rows.columns.get("voucher_date_to")
@@ -70,7 +67,7 @@ def _dates_of_vouchers(rows: Rows, reader: VoucherReader) -> None:
                 ).merged()
     numbers = rows.columns.get("voucher_no")
     if numbers is not None and "voucher_seq" not in rows.columns:
-        rows.columns["voucher_seq"] = mapped(_known(reader.figures), numbers)
+        rows.columns["voucher_seq"] = VoucherNumbers(numbers).sequence()
         rows.derived["voucher_seq"] = "voucher_no"
 
 
@@ -87,12 +84,8 @@ def _known(function: Callable[[str], str | None]) -> Callable[[str | None], str 
     return lambda text: None if text is None else function(text)
 
 
-def _one_or_more(keys: list[str]) -> str | tuple[str, ...] | None:
-    return None if not keys else keys[0] if len(keys) == 1 else tuple(keys)
-
-
 def _plain_column(rows: Rows, column: Column, values: Texts, keys_of: Callable[[str], list[str]]) -> None:
-    _store(rows, column, values, mapped(lambda text: None if text is None else _one_or_more(keys_of(text)), values))
+    _store(rows, column, values, mapped(lambda text: None if text is None else one_or_more(keys_of(text)), values))
 
 
 def _references(rows: Rows, column: Column, values: Texts, year: int | None) -> None:
@@ -103,34 +96,27 @@ def _references(rows: Rows, column: Column, values: Texts, year: int | None) -> 
         if text is None:
             return None
         if "凭证" in word or "voucher" in word:
-            return _one_or_more(voucher_keys(text, Period(year)) or [])
+            return one_or_more(voucher_keys(text, Period(year)) or [])
         if any(each in word for each in ("合同", "采购", "contract", "procurement")):
-            return _one_or_more(contract_keys(text))
-        return _one_or_more(plain_keys(text))
+            return one_or_more(contract_keys(text))
+        return one_or_more(plain_keys(text))
 
     kinds = rows.columns.get("ref_ledger", constant(None, len(values)))
     _store(rows, column, values, mapped(keys_of, values, kinds))
 
 
-def _voucher_column(rows: Rows, column: Column, values: Texts, year: int | None, reader: VoucherReader) -> None:
+def _voucher_column(rows: Rows, column: Column, values: Texts, year: int | None) -> None:
     periods = _periods(rows, column, year)
     own = column.name == "voucher_no"
     nothing = constant(None, len(values))
     kinds = rows.columns.get("voucher_type", nothing) if own else nothing
     unsure: dict[str, None] = {}
 
-    def keys_of(text: str | None, period: Months, kind: str | None) -> str | tuple[str, ...] | None:
-        if text is None:
-            return None
-        keys = reader.keys(text, *period, kind)
-        if keys is None:
-            unsure[text] = None
-        return _one_or_more(keys or [])
-
-    found = mapped(keys_of, values, periods, kinds)
+    numbers = VoucherNumbers(values)
+    found = numbers.keys(periods, kinds, lambda text: unsure.setdefault(text))
     _store(rows, column, values, found)
     if rows.ledger.name == "vouchers" and own:
-        _note_other_months(rows, column, values, periods, reader)
+        _note_other_months(rows, column, values, periods, numbers)
     if unsure:
         count = found.count(None) - coded(values).count(None)
         rows.warnings.append(
@@ -142,15 +128,13 @@ def _voucher_column(rows: Rows, column: Column, values: Texts, year: int | None,
         )
 
 
-def _note_other_months(rows: Rows, column: Column, values: Texts, periods: Coded, reader: VoucherReader) -> None:
+def _note_other_months(rows: Rows, column: Column, values: Texts, periods: Coded, numbers: VoucherNumbers) -> None:
     """记-08-0106 dated in October: the number's own month counts, but one of the two is a slip."""
     if not any(month for _year, month in periods.values):
         return
 
-    def differs(text: str | None, period: Months) -> bool:
-        return bool(text and period[1] and (named := reader.month(text)) and named != period[1])
-
-    other = mapped(differs, values, periods).positions_of((True,))
+    differ = mapped(lambda named, period: bool(named and period[1] and named != period[1]), numbers.months(), periods)
+    other = differ.positions_of((True,))
     if other:
         rows.warnings.append(
             ngettext(

@@ -17,7 +17,6 @@ _STROKES = re.compile(r"[_/\\·•]")
 _RUN = re.compile("[至到~]")
 _CUTS = re.compile(r"[、;,\n]+|以及|及|和")
 _CONTRACT_CUTS = re.compile(r"[、;,\n]+")
-_NUMBERED = re.compile(r"(.*\D)([0-9]{1,6})", re.DOTALL)
 _LONGEST_RUN = 500  # vouchers that one cell may span: more is a slip of the pen
 _SEAL = re.compile(r"(\((公章|盖章|章|印章|签章|加盖公章)\))+$")
 _BRACKETS = str.maketrans("【〔[{〈《】〕]}〉》", "(((((())))))")
@@ -186,62 +185,7 @@ def voucher_keys(text: str, period: Period) -> list[str] | None:
     return None if None in keys else [key for key in keys if key is not None]
 
 
-class VoucherReader:
-    """Numbers of many cells: 记-10-0037 and 记-10-0038 differ in their last figures only, so all that stands before
-    them is read once."""
-
-    def __init__(self) -> None:
-        self._parts: dict[str, tuple[str, str] | None] = {}
-        self._models: dict[str, VoucherNumber | None] = {}
-        self._stems: dict[tuple[str, int | None, int | None, str | None], str | None] = {}
-
-    def number(self, text: str) -> int | None:
-        """The number proper, as ``read_voucher`` reads it."""
-        parts = self._split(text)
-        model = self._model(parts[0]) if parts else None
-        if parts is None or model is None or model.number != 1:  # of no form; or the figures begin further left
-            found = read_voucher(text)
-            return None if found is None else found.number
-        return int(parts[1])
-
-    def figures(self, text: str) -> str | None:
-        """``number`` as a text."""
-        number = self.number(text)
-        return None if number is None else str(number)
-
-    def month(self, text: str) -> int | None:
-        """The month that the number itself names."""
-        parts = self._split(text)
-        model = self._model(parts[0]) if parts else read_voucher(text)
-        return None if model is None else model.month
-
-    def keys(self, text: str, year: int | None, month: int | None, kind: str | None) -> list[str] | None:
-        """As ``voucher_keys``."""
-        parts = self._split(text)
-        if parts is None:
-            return voucher_keys(text, Period(year, month, kind))
-        before, figures = parts
-        entry = (before, year, month, kind)
-        if entry not in self._stems:
-            self._stems[entry] = _stem(before, Period(year, month, kind))
-        stem = self._stems[entry]
-        return voucher_keys(text, Period(year, month, kind)) if stem is None else [f"{stem}{int(figures):04d}"]
-
-    def _split(self, text: str) -> tuple[str, str] | None:
-        try:
-            return self._parts[text]
-        except KeyError:
-            match = _NUMBERED.fullmatch(text)
-            parts = self._parts[text] = (match[1], match[2]) if match else None
-            return parts
-
-    def _model(self, before: str) -> VoucherNumber | None:
-        if before not in self._models:
-            self._models[before] = read_voucher(f"{before}1")
-        return self._models[before]
-
-
-def _stem(before: str, period: Period) -> str | None:
+def voucher_stem(before: str, period: Period) -> str | None:
     """The key without its number, where ``before`` and a number name one voucher; None where a closer look is needed."""
     form = plain(before)
     if _CUTS.search(form) or _RUN.search(form):

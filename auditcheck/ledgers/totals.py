@@ -26,8 +26,7 @@ class Difference:
 
 def control_total(texts: Sequence[str | None]) -> Decimal:
     """Sum of canonical money texts, in 元."""
-    cents = sum(int(text.replace(".", "")) * count for text, count in coded(texts).tally() if text is not None)
-    return Decimal(cents).scaleb(-2)
+    return coded(texts).total()
 
 
 def parts_of_others(ledger: str, columns: Mapping[str, Sequence[str | None]]) -> set[int]:

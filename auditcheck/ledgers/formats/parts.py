@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from auditcheck.i18n import _
-from auditcheck.ledgers.appearance import SIGNS
+from auditcheck.ledgers.appearance import may_show
 from auditcheck.ledgers.formats.errors import too_large
 from auditcheck.ledgers.formats.limits import CELLS
 from auditcheck.ledgers.formats.zipped import Archive, is_xml, refuse_entities
@@ -60,7 +60,7 @@ def _scan(archive: Archive, part: str, found: WorkbookParts) -> None:
         if prefixed or _UNUSUAL.search(piece):
             wide = wide or bool(_WIDE.search(piece))
             found.is_odd = found.is_odd or prefixed or bool(_ODD.search(piece))
-        quiet = quiet and not prefixed and not any(sign in piece for sign in SIGNS)
+        quiet = quiet and not prefixed and not may_show(piece)
     if quiet:
         found.quiet.add(part)
     if wide and _is_vast(archive, part):
