@@ -13,6 +13,8 @@ from auditcheck.engagement.service import Outcome, Request, configure, inputs_of
 from auditcheck.ledgers.formats.database import is_address, shown
 from auditcheck.ledgers.reading import find_files
 from auditcheck.report.files import evidence_rows, write_evidence_csv, write_json, write_jsonl, write_text
+from auditcheck.report.links import NAME as LINKS
+from auditcheck.report.links import write_links
 from auditcheck.report.rejects import NAME as REJECTS
 from auditcheck.report.rejects import write_rejects
 from auditcheck.report.workbook import write_findings_workbook
@@ -46,7 +48,8 @@ def write_all(request: Request, outcome: Outcome, formats: Sequence[str]) -> lis
     rejected = write_rejected(request, outcome.load)  # first: it looks for the books as the run did
     for name, write in writers.items():
         write(out / name)
-    return [*(out / name for name in writers), *rejected]
+    asked = write_links(out / LINKS, outcome.links) if "xlsx" in formats else []
+    return [*(out / name for name in writers), *rejected, *asked]
 
 
 def write_rejected(request: Request, load: Mapping[str, Any]) -> list[Path]:

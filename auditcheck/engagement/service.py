@@ -17,6 +17,7 @@ from auditcheck.checks.law import load_laws
 from auditcheck.checks.runner import RunContext, run_all
 from auditcheck.engagement.config import Config, find_config, read_config
 from auditcheck.engagement.cost import Costs, add_costs
+from auditcheck.engagement import links
 from auditcheck.engagement.mapping import add_doubts, profiles_of
 from auditcheck.engagement.store import Store
 from auditcheck.errors import AuditcheckError
@@ -67,6 +68,7 @@ class Outcome:
     judgements: list[dict[str, Any]]
     unmatched: list[Decision]
     notes: list[str]
+    links: list[dict[str, Any]] = field(default_factory=list)  # those that a person should look at
 
 
 def configure(request: Request) -> Config:
@@ -159,8 +161,9 @@ def execute(request: Request, progress: Progress | None = None) -> Outcome:
         asof=asof,
         standards=reference.tables(config.reference),
         home=(config.engagement.get("province"), config.engagement.get("level")),
+        remembered=links.remembered(request.out),
     )
-    notes += workspace.identity.notes
+    notes += [*workspace.identity.notes, *workspace.links.notes]
     params = _params(checks, config, request)
     context = RunContext(asof, year, params, laws, config.rules)
     chosen = selected(checks, request)
@@ -190,6 +193,8 @@ def execute(request: Request, progress: Progress | None = None) -> Outcome:
                 run, results, workspace, laws=laws, rules=config.rules, decisions=decisions, earlier=earlier, asof=asof
             )
             store.add_run(found.document, judgements)
+            links.remember(store, workspace.links.answers)
+        to_confirm = links.to_confirm(workspace)
     finally:
         store.close()
         workspace.session.close()
@@ -203,6 +208,7 @@ def execute(request: Request, progress: Progress | None = None) -> Outcome:
         judgements,
         found.unmatched,
         notes,
+        to_confirm,
     )
 
 

@@ -20,7 +20,12 @@ CREATE TABLE IF NOT EXISTS numbers (
 CREATE TABLE IF NOT EXISTS runs (
     position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, started TEXT NOT NULL,
     findings TEXT NOT NULL, judgements TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS link_answers (
+    position INTEGER PRIMARY KEY AUTOINCREMENT, link TEXT NOT NULL, accepted INTEGER NOT NULL, person TEXT NOT NULL,
+    day TEXT NOT NULL, reason TEXT NOT NULL, unit TEXT NOT NULL, from_ledger TEXT NOT NULL, from_no TEXT NOT NULL,
+    to_ledger TEXT NOT NULL, to_no TEXT NOT NULL);
 """
+_ANSWER = ("link", "accepted", "person", "day", "reason", "unit", "from_ledger", "from_no", "to_ledger", "to_no")
 
 
 class Store:
@@ -62,6 +67,17 @@ class Store:
         self._connection.execute(
             "INSERT INTO runs (id, started, findings, judgements) VALUES (?, ?, ?, ?)",
             (findings["run"]["id"], findings["run"]["started"], _dump(findings), _dump(judgements)),
+        )
+
+    def link_answers(self) -> list[dict[str, Any]]:
+        """What people said of links, the earliest first."""
+        rows = self._connection.execute(f"SELECT {', '.join(_ANSWER)} FROM link_answers ORDER BY position")
+        return [{**dict(zip(_ANSWER, row, strict=True)), "accepted": bool(row[1])} for row in rows]
+
+    def add_link_answer(self, answer: Mapping[str, Any]) -> None:
+        marks = ", ".join("?" * len(_ANSWER))
+        self._connection.execute(
+            f"INSERT INTO link_answers ({', '.join(_ANSWER)}) VALUES ({marks})", [answer[name] for name in _ANSWER]
         )
 
     @contextmanager

@@ -37,7 +37,7 @@ def write_rejects(path: Path, load_doc: Mapping[str, Any], sources: Mapping[str,
     """
     import xlsxwriter
 
-    mended = path.exists() and _was_edited(path)
+    mended = path.exists() and was_edited(path)
     entries = [entry for entry in load_doc["sheets"] if entry["rejects"] and entry["file"] in sources]
     if not mended:  # our own list among the books repeats what its sources say
         entries = [entry for entry in entries if not _same(sources[entry["file"]], path)]
@@ -47,7 +47,7 @@ def write_rejects(path: Path, load_doc: Mapping[str, Any], sources: Mapping[str,
         if not mended and not is_input:
             path.unlink(missing_ok=True)
         return []
-    kept = [_set_aside(path)] if mended else []
+    kept = [set_aside(path)] if mended else []
     with replacing(path) as beside, beside.open("wb") as stream:
         workbook = xlsxwriter.Workbook(stream, OPTIONS)
         workbook.set_properties({"title": "未读入的行", "author": "auditcheck", "created": _CREATED})
@@ -90,7 +90,7 @@ def _same(one: Path, other: Path) -> bool:
     return one.resolve() == other.resolve()
 
 
-def _was_edited(path: Path) -> bool:
+def was_edited(path: Path) -> bool:
     """Whether somebody has saved the file since we wrote it: every spreadsheet program then stamps the time."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -100,7 +100,7 @@ def _was_edited(path: Path) -> bool:
     return core.findtext(f"{_W3C}created") != core.findtext(f"{_W3C}modified")
 
 
-def _set_aside(path: Path) -> Path:
+def set_aside(path: Path) -> Path:
     number = 1
     while (to := path.with_name(f"{path.stem}-{number}{path.suffix}")).exists():
         number += 1
