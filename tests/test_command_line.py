@@ -148,12 +148,29 @@ def test_inside_an_engagement_books_are_found_and_results_kept(tmp_path: Path, m
     assert run("run", "-q", "--today", "2024-07-01")[0] == 0
 
 
-def test_a_period_within_a_year_is_that_year_and_one_of_several_is_refused(tmp_path: Path) -> None:
+def test_a_period_is_months_of_one_or_several_years(tmp_path: Path) -> None:
     run("run", CLEAN, "-o", tmp_path / "out", "--period", "2022-01..2022-12", "-q")
     assert json.loads((tmp_path / "out" / "findings.json").read_text(encoding="utf-8"))["run"]["year"] == 2022
-    assert run("run", CLEAN, "--period", "2021-01..2023-12")[0] == 2
-    assert run("run", CLEAN, "--period", "2023-04..2023-06")[0] == 2
-    assert run("run", CLEAN, "--period", "2023")[0] == 2
+    run("run", CLEAN, "-o", tmp_path / "out", "--period", "2021-01..2023-06", "-q")
+    told = json.loads((tmp_path / "out" / "findings.json").read_text(encoding="utf-8"))["run"]
+    assert (told["year"], told["period"]) == (2023, "2021-01..2023-06")
+    for wrong in ("2023", "2023-12..2023-01", "2023-01..2023-13"):
+        assert run("run", CLEAN, "--period", wrong)[0] == 2
+    assert run("run", CLEAN, "--period", "2021-01..2023-12", "--year", "2020")[0] == 2
+
+
+def test_what_lies_outside_the_period_is_told_marked_and_not_counted(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert run("run", SEED, "-o", out, "--period", "2023-01..2023-12", "--today", "2024-07-01", "-q")[0] == 1
+    whole = json.loads((out / "findings.json").read_text(encoding="utf-8"))["findings"]
+    assert run("run", SEED, "-o", out, "--period", "2019-01..2019-12", "--select", "CON", "-q")[0] == 0
+    other = json.loads((out / "findings.json").read_text(encoding="utf-8"))["findings"]
+    dated = {finding["fingerprint"]: finding for finding in other if finding["date"]}
+    assert dated
+    assert set(dated) <= {finding["fingerprint"] for finding in whole}
+    assert not any(finding["in_period"] for finding in dated.values())
+    book = openpyxl.load_workbook(out / "findings.xlsx")
+    assert any("（期外）" in str(cell.value) for row in book["证据明细"].iter_rows() for cell in row)
 
 
 def test_a_check_that_fails_is_told_and_fails_a_strict_run(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import yaml
 
 from auditcheck.checks.catalogue import Check
 from auditcheck.checks.law import Law, UnitRule
+from auditcheck.checks.period import Period
 from auditcheck.checks.results import CheckResult
 from auditcheck.checks.runner import RunContext, run_check
 from auditcheck.errors import ConfigError
@@ -81,7 +82,8 @@ def open_case(check: Check, case: Case, laws: Mapping[str, Law]) -> tuple[Worksp
     """The case's books in an engine of its own, which the caller closes."""
     data = case.data
     asof = data.get("asof") or date(2024, 6, 30)
-    year = data.get("year", 2023)
+    period = Period.parse(str(data["period"])) if "period" in data else None
+    year = data.get("year", period.year if period else 2023)
     bodies = [
         Body(str(unit["name"]), tuple(unit.get("aliases") or ()), unit.get("province"), unit.get("level"))
         for unit in data.get("units") or []
@@ -99,7 +101,7 @@ def open_case(check: Check, case: Case, laws: Mapping[str, Law]) -> tuple[Worksp
     rules = [
         UnitRule(str(rule["name"]), (check.id,), text=str(rule.get("text", ""))) for rule in data.get("rules") or []
     ]
-    return workspace, RunContext(asof, year, {check.id: data.get("params") or {}}, laws, rules)
+    return workspace, RunContext(asof, year, {check.id: data.get("params") or {}}, laws, rules, period)
 
 
 def compare(result: CheckResult, expect: Mapping[str, Any]) -> tuple[str, ...]:
@@ -116,7 +118,9 @@ def _problems(result: CheckResult, expect: Mapping[str, Any]) -> Iterable[str]:
     if "findings" in expect or "measure" not in expect:
         wanted = list(expect.get("findings") or [])
         left = [
-            _facts(hit.row) | {"subrule": hit.rule.key, "class": hit.class_, "severity": hit.severity}
+            _facts(hit.row)
+            | {"subrule": hit.rule.key, "class": hit.class_, "severity": hit.severity}
+            | {"in_period": hit.in_period}
             for hit in result.hits
         ]
         for want in wanted:

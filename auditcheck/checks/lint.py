@@ -15,7 +15,7 @@ from auditcheck.errors import ConfigError
 from auditcheck.ledgers.schema import load_schema
 
 PROSE = ("why", "false_positives", "remediation")
-ALWAYS_BOUND = {"asof", "year"}
+ALWAYS_BOUND = {"asof", "year", "from", "to"}
 FILLED_BY_THE_TOOL = {"lead", "basis"}
 
 

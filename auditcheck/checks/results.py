@@ -22,6 +22,7 @@ class Hit:
     severity: str
     sheets: list[tuple[str, list[int]]] = field(default_factory=list)
     standards: list[tuple[str, list[int]]] = field(default_factory=list)
+    in_period: bool = True  # of the job; what lies outside is told and not counted
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from auditcheck.checks.analysis import columns_read
 from auditcheck.checks.catalogue import Check, SubRule
 from auditcheck.checks.law import Law, UnitRule, citations
 from auditcheck.checks.parameters import settle, written
+from auditcheck.checks.period import Period
 from auditcheck.checks.results import NOT_ENOUGH, CheckResult, Hit, SubResult, Undecided
 from auditcheck.engine.session import EngineError
 from auditcheck.errors import ConfigError
@@ -31,13 +32,24 @@ FILL_THAT_MAKES_A_BLANK_AN_EXCEPTION = 0.8
 
 @dataclass(frozen=True)
 class RunContext:
-    """``asof``: 评价截止日; ``params``: check id -> name -> value, as given by the user; ``rules``: the unit's own."""
+    """``asof``: 评价截止日; ``params``: check id -> name -> value, as given by the user; ``rules``: the unit's own;
+    ``period``: the job's months (default: ``year``)."""
 
     asof: date
     year: int
     params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     laws: Mapping[str, Law] = field(default_factory=dict)
     rules: Sequence[UnitRule] = ()
+    period: Period | None = None
+
+    @property
+    def months(self) -> Period:
+        return self.period or Period.of_year(self.year)
+
+    @property
+    def bound(self) -> dict[str, Any]:
+        """What every SELECT may name: ``$asof``, ``$year``, and the first and last day of the job, ``$from``, ``$to``."""
+        return {"asof": self.asof, "year": self.year, "from": self.months.begins, "to": self.months.ends}
 
 
 def run_all(
@@ -59,7 +71,7 @@ def run_check(
     check: Check, workspace: Workspace, context: RunContext, earlier: Mapping[str, CheckResult] | None = None
 ) -> CheckResult:
     parameters = settle(check.id, check.parameters, context.params.get(check.id, {}))
-    bound = {**parameters, "asof": context.asof, "year": context.year}
+    bound = {**parameters, **context.bound}
     shown = {name: written(value) for name, value in parameters.items()}
     for needed in check.header.get("after") or []:
         before = (earlier or {}).get(needed)
@@ -70,6 +82,8 @@ def run_check(
     for rule in check.subrules:
         try:
             part = _run_rule(rule, workspace, bound, partial(_lawful, check.id, context), partial(_fit, check))
+            for hit in part.hits:
+                hit.in_period = context.months.holds(hit.row)
             if part.hits:
                 columns_read(rule.sql)  # evidence is told by it; a text that it cannot read is an error here, not later
             parts.append(part)

@@ -59,7 +59,7 @@ def _run_options(function: F) -> F:
                 "--year", type=click.IntRange(1990, 2100), help=_("Fiscal year (default: the one most rows belong to).")
             ),
             click.option(
-                "--period", metavar="YYYY-MM..YYYY-MM", help=_("The fiscal year as a period, 2023-01..2023-12.")
+                "--period", metavar="YYYY-MM..YYYY-MM", help=_("The months of the job, 2021-01..2023-12.")
             ),
             click.option(
                 "--kind",

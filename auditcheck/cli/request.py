@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from auditcheck.i18n import _
 
 def request_of(paths: tuple[Path, ...], settings: dict[str, Any]) -> Any:
     """The ``Request`` that a command's options ask for; options that it does not have are as the engagement says."""
+    from auditcheck.checks.period import Period
     from auditcheck.engagement.service import Request
 
     params: dict[str, dict[str, str]] = {}
@@ -26,7 +26,7 @@ def request_of(paths: tuple[Path, ...], settings: dict[str, Any]) -> Any:
         paths,
         settings.get("out"),
         settings.get("unit"),
-        settings.get("year") or _year_of(settings.get("period")),
+        settings.get("year"),
         settings.get("kind"),
         settings.get("rubric"),
         asof.date() if asof else None,
@@ -37,21 +37,8 @@ def request_of(paths: tuple[Path, ...], settings: dict[str, Any]) -> Any:
         tuple(settings.get("check_folders") or ()),
         settings.get("strict", False),
         tuple(settings.get("mapping") or ()),
+        period=Period.parse(settings["period"]) if settings.get("period") else None,
     )
-
-
-def _year_of(period: str | None) -> int | None:
-    """The fiscal year of ``2023-01..2023-12``. Several years or a part of one are refused, not silently read as one."""
-    if period is None:
-        return None
-    match = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])\.\.(\d{4})-(0[1-9]|1[0-2])", period)
-    if not match:
-        raise ConfigError(_("{text}: expected {form}").format(text=period, form="2023-01..2023-12"))
-    if match[1] != match[3] or (match[2], match[4]) != ("01", "12"):
-        raise ConfigError(
-            _("--period {period}: a run covers one whole year today; run each year by itself").format(period=period)
-        )
-    return int(match[1])
 
 
 def names_in(text: str | None) -> tuple[str, ...]:

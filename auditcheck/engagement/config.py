@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from auditcheck.checks.law import UnitRule
+from auditcheck.checks.period import Period
 from auditcheck.errors import ConfigError
 from auditcheck.i18n import _
 from auditcheck.ledgers.load import Body
@@ -46,6 +47,7 @@ class Config:
     unit: str | None = None
     unit_short: tuple[str, ...] = ()
     year: int | None = None
+    period: Period | None = None
     asof: date | None = None
     rubric: str = "xj-2023"
     bodies: tuple[Body, ...] = ()
@@ -108,7 +110,7 @@ def read_config(path: Path) -> Config:
         job.get("name", ""),
         unit,
         short,
-        _year(path, job),
+        *_year_and_period(path, job),
         _day(path, job.get("asof")),
         job.get("rubric", "xj-2023"),
         own + others,
@@ -180,6 +182,26 @@ def _rule(path: Path, entry: Any) -> UnitRule:
         _day(path, entry.get("from")),
         _day(path, entry.get("to")),
     )
+
+
+def _year_and_period(path: Path, job: Mapping[str, Any]) -> tuple[int | None, Period | None]:
+    _shaped(path, "engagement.period", job, str)
+    year, text = _year(path, job), job.get("period")
+    if text is None:
+        return year, None
+    try:
+        return year_of(year, period := Period.parse(text)), period
+    except ConfigError as error:
+        raise ConfigError(
+            _("{path}: {name}: {error}").format(path=path, name="engagement.period", error=error)
+        ) from error
+
+
+def year_of(year: int | None, period: Period) -> int:
+    """The fiscal year meant beside a period. Raises ConfigError where it lies outside."""
+    if year is not None and not period.begins.year <= year <= period.ends.year:
+        raise ConfigError(_("the year {year} is not in the period {period}").format(year=year, period=period))
+    return year or period.year
 
 
 def _year(path: Path, job: Mapping[str, Any]) -> int | None:

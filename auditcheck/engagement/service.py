@@ -14,8 +14,9 @@ import auditcheck
 from auditcheck import resources
 from auditcheck.checks.catalogue import Check, find, load_catalogue
 from auditcheck.checks.law import load_laws
+from auditcheck.checks.period import Period
 from auditcheck.checks.runner import RunContext, run_all
-from auditcheck.engagement.config import Config, find_config, read_config
+from auditcheck.engagement.config import Config, find_config, read_config, year_of
 from auditcheck.engagement.cost import Costs, add_costs
 from auditcheck.engagement import links
 from auditcheck.engagement.mapping import add_doubts, profiles_of
@@ -55,6 +56,7 @@ class Request:
     strict: bool = False
     mapping: tuple[Path, ...] = ()
     profiles: tuple[SheetProfile, ...] = ()  # answers of this very run, before every file
+    period: Period | None = None
 
 
 @dataclass
@@ -101,7 +103,7 @@ def read_books(request: Request, config: Config, progress: Progress | None = Non
     options = LoadOptions(
         default_unit=request.unit or config.unit,
         units=list(config.bodies),
-        year=request.year or config.year,
+        year=_only_year(*asked_years(request, config)),
         progress=(lambda what, number, total: progress("load", what, number, total)) if progress else None,
         profiles=profiles_of(request, config),
     )
@@ -144,9 +146,10 @@ def execute(request: Request, progress: Progress | None = None) -> Outcome:
     today = request.today or date.today()
     asof = request.asof or config.asof or today
     notes = []
-    year = request.year or config.year
-    if year is None:
+    year, period = asked_years(request, config)
+    if year is None or period is None:
         year, share = fiscal_year(books, today)
+        period = Period.of_year(year)
         notes.append(
             _("fiscal year {year}: {share} of the dated rows belong to it (--year sets another)").format(
                 year=year, share=share
@@ -165,7 +168,7 @@ def execute(request: Request, progress: Progress | None = None) -> Outcome:
     )
     notes += [*workspace.identity.notes, *workspace.links.notes]
     params = _params(checks, config, request)
-    context = RunContext(asof, year, params, laws, config.rules)
+    context = RunContext(asof, year, params, laws, config.rules, period)
     chosen = selected(checks, request)
     results = run_all(
         chosen, workspace, context, (lambda what, n, total: progress("check", what, n, total)) if progress else None
@@ -179,7 +182,7 @@ def execute(request: Request, progress: Progress | None = None) -> Outcome:
     judgements = _judgements(workspace)
     kind = request.kind or config.kind
     rubric_name = request.rubric or config.rubric
-    run = _run(books, workspace, kind, year, asof, today, request, rubric_name, config)
+    run = _run(books, workspace, kind, year, period, asof, today, request, rubric_name, config)
     if request.out:
         _make(request.out)
     store = Store(request.out / STORE if request.out else None)
@@ -210,6 +213,25 @@ def execute(request: Request, progress: Progress | None = None) -> Outcome:
         notes,
         to_confirm,
     )
+
+
+def asked_years(request: Request, config: Config) -> tuple[int | None, Period | None]:
+    """(fiscal year, months of the job) as the command line says, else the engagement. Raises ConfigError.
+
+    ``--year`` alone means that whole year, also where the engagement covers several.
+    """
+    if request.period is not None:
+        return year_of(request.year, request.period), request.period
+    if request.year is not None:
+        return request.year, Period.of_year(request.year)
+    if config.period is not None or config.year is None:
+        return config.year, config.period
+    return config.year, Period.of_year(config.year)
+
+
+def _only_year(year: int | None, period: Period | None) -> int | None:
+    """The year that a date without one must mean; of a job of several years none."""
+    return year if period is None or period.begins.year == period.ends.year else None
 
 
 def fiscal_year(books: Books, today: date) -> tuple[int, str]:
@@ -268,6 +290,7 @@ def _run(
     workspace: Workspace,
     kind: str,
     year: int,
+    period: Period,
     asof: date,
     today: date,
     request: Request,
@@ -287,6 +310,7 @@ def _run(
         "name": config.name,
         "unit": request.unit or config.unit,
         "year": year,
+        "period": str(period),
         "asof": asof.isoformat(),
         "today": today.isoformat(),
         "rubric": rubric,
@@ -324,10 +348,10 @@ def _make(folder: Path) -> None:
 
 
 def gate(findings: Sequence[Mapping[str, Any]], level: str) -> bool:
-    """Whether a finding stands at or above the level; dismissed and waived ones do not count."""
+    """Whether a finding stands at or above the level; dismissed and waived ones and those of other years do not count."""
     order = ("info", "low", "medium", "high")
     return any(
         order.index(finding["severity"]) >= order.index(level)
         for finding in findings
-        if finding["state"] not in ("dismissed", "waived")
+        if finding["state"] not in ("dismissed", "waived") and finding["in_period"]
     )

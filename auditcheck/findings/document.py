@@ -13,8 +13,8 @@ from auditcheck.checks.results import CheckResult, Hit
 from auditcheck.evidence.workspace import Workspace
 from auditcheck.findings.decisions import Decision, key_forms
 from auditcheck.findings.evidence import EvidenceReader, Item
-from auditcheck.findings.links import Unconfirmed, caveat
 from auditcheck.findings.identity import evidence_hash, fingerprint, issue_id
+from auditcheck.findings.links import Unconfirmed, caveat
 from auditcheck.findings.sentence import COUNTED, origin, sentence
 from auditcheck.findings.wanted import wanted
 
@@ -142,6 +142,7 @@ def _draft(
         "feeds": [{"group": None, "criterion": None, **feed} for feed in hit.rule.feeds],
         "state": "open",
         "baseline": "new",
+        "in_period": hit.in_period,
         "visibility": header.get("visibility", "unit"),
         "source": "check",
         "origin": origin(items),

@@ -49,6 +49,11 @@ def kind(findings_doc: Doc) -> str:
     return str(findings_doc.get("run", {}).get("kind") or "audit")
 
 
+def state(finding: Doc, kind: str) -> str:
+    """疑点（待核实）; of what lies outside the months of the job with （期外）: it is told and not counted."""
+    return words.state(str(finding.get("state") or ""), kind) + ("" if finding.get("in_period", True) else "（期外）")
+
+
 def is_confirmed(finding: Doc) -> bool:
     return finding.get("state") in words.CONFIRMED_STATES
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from auditcheck import wording
 from auditcheck.report import facts, words
 from auditcheck.report.facts import Doc
 from auditcheck.report.layout import Book, Cell, lines_of
@@ -81,7 +84,14 @@ class _Page:
 
 
 def period(run: Doc) -> str:
-    return str(run.get("period") or (f"{run['year']}年" if run.get("year") else ""))
+    """2023年; 2021年—2023年; 2023年3月—6月."""
+    begins, _dots, ends = str(run.get("period") or "").partition("..")
+    if not ends:
+        return f"{run['year']}年" if run.get("year") else ""
+    first, last = date.fromisoformat(f"{begins}-01"), date.fromisoformat(f"{ends}-01")
+    if (first.month, last.month) == (1, 12) and first.year < last.year:
+        return f"{first.year}年—{last.year}年"
+    return wording.day(first, last.replace(day=monthrange(last.year, last.month)[1]))
 
 
 def _job(findings_doc: Doc, score_doc: Doc | None) -> Pairs:

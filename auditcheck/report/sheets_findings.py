@@ -73,7 +73,7 @@ def signals(findings_doc: Doc, subtitle: str) -> Table:
             facts.title(finding, titles),
             words.finding_class(str(finding.get("class") or "")),
             words.severity(str(finding.get("severity") or "")),
-            words.state(str(finding.get("state") or ""), kind),
+            facts.state(finding, kind),
             str(finding.get("message") or ""),
             facts.unit_of(finding),
             facts.key_text(finding),
@@ -153,7 +153,7 @@ def evidence(findings_doc: Doc, subtitle: str) -> Table:
         if total > len(items):
             notes.append(f"{finding.get('no')}：共{total}处，此处列{len(items)}处，全部见 evidence.csv。")
         head: list[Cell] = [str(finding.get("no") or ""), str(finding.get("check") or "")]
-        rows += [_piece([*head, words.state(str(finding.get("state") or ""), kind)], item) for item in items]
+        rows += [_piece([*head, facts.state(finding, kind)], item) for item in items]
     for measure in findings_doc.get("measures", []):
         head = [str(measure.get("title") or measure.get("name") or ""), str(measure.get("check") or "")]
         rows += [_piece([*head, "指标取数"], item) for item in measure.get("evidence") or []]

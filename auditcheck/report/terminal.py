@@ -70,6 +70,8 @@ def _show_finding(console: Console, finding: Doc, titles: dict[str, str], kind: 
     state = labels.state(str(finding.get("state") or ""), kind)
     head = text(f"  {clean(finding.get('no'))}  {clean(finding.get('check'))}  ", style)
     head.append(clean(facts.title(finding, titles)), "bold")
+    if not finding.get("in_period", True):
+        state += "; " + _("outside the period")
     head.append(f"  [{state}; {labels.finding_class(str(finding.get('class') or ''))}]", "dim")
     console.print(head)
     lines(console, finding.get("message"), 4)

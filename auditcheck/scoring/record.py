@@ -11,6 +11,7 @@ from typing import Any
 
 from auditcheck import names
 from auditcheck.errors import InputError
+from auditcheck.scoring.metrics import Metrics
 from auditcheck.scoring.rubric import FEED_MODES, Feed, Ref, Rubric
 
 EVALUATED, NOT_APPLICABLE, UNDECIDED = "evaluated", "not_applicable", "undecided"
@@ -45,6 +46,8 @@ def read_findings(document: Mapping[str, Any], rubric: Rubric) -> tuple[Finding,
     for entry in document.get("findings", ()):
         if entry["state"] not in STATES:
             raise InputError(f"finding {entry['fingerprint']}: unknown state {entry['state']!r}")
+        if not entry.get("in_period", True):
+            continue  # told, but of another year than the one that is scored
         found[entry["fingerprint"]] = Finding(
             fingerprint=entry["fingerprint"],
             no=entry.get("no") or "",
@@ -103,6 +106,7 @@ class Record:
     ) -> None:
         self._checks = {check["id"]: check for check in document.get("checks", ())}
         self._measures = list(document.get("measures", ()))
+        self.metrics = Metrics(document.get("metrics", ()))
         self._year = (document.get("run") or {}).get("year")
         self._titles = {issue["id"]: issue.get("title") or "" for issue in document.get("issues", ())}
         self._findings = tuple(findings)
