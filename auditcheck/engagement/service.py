@@ -16,9 +16,9 @@ from auditcheck.checks.catalogue import Check, find, load_catalogue
 from auditcheck.checks.law import load_laws
 from auditcheck.checks.period import Period
 from auditcheck.checks.runner import RunContext, run_all
+from auditcheck.engagement import links
 from auditcheck.engagement.config import Config, find_config, read_config, year_of
 from auditcheck.engagement.cost import Costs, add_costs
-from auditcheck.engagement import links
 from auditcheck.engagement.mapping import add_doubts, profiles_of
 from auditcheck.engagement.store import Store
 from auditcheck.errors import AuditcheckError
