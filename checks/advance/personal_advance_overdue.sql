@@ -39,15 +39,15 @@ subrules:
     title: 前款未清再借
     class: suspicion
     requires: [advances.counterparty, advances.is_person, advances.kind, advances.balance, advances.occur_date]
-    message: "{lead}，{unit}{counterparty}有{count}笔个人借款同时未清，余额合计{amount}，最早一笔借于{date}，最近一笔借于{last_date}，需进一步核实。"
+    message: "{lead}，{unit}{counterparty}有{count}笔个人借款同时未清，余额合计{amount}，最早一笔借于{first_date}，最近一笔借于{last_date}，需进一步核实。"
     message_confirmed: "{lead}，{unit}{counterparty}前款未清又借新款，共{count}笔，余额合计{amount}，不符合{basis}的规定。"
   D:
     title: 个人借款跨年未清
     class: suspicion
     requires: [advances.counterparty, advances.is_person, advances.kind, advances.balance, advances.occur_date]
     basis: [{law: YST, article: 第八十三条}, {law: CWG, article: 往来款项}, {law: UNIT}]
-    message: "{lead}，{unit}{counterparty}于{date}借{kind}，{year}年末尚有余额{amount}未清，需进一步核实。"
-    message_confirmed: "{lead}，{unit}{counterparty}于{date}借{kind}，{year}年末尚有余额{amount}未清，未按规定清理往来款项，不符合{basis}的规定。"
+    message: "{lead}，{unit}{counterparty}于{since}借{kind}，{year}年末尚有余额{amount}未清，需进一步核实。"
+    message_confirmed: "{lead}，{unit}{counterparty}于{since}借{kind}，{year}年末尚有余额{amount}未清，未按规定清理往来款项，不符合{basis}的规定。"
 why: 公款长期借给个人不还，等于无偿占用；以借代支还会使支出长期不入账，决算不实。
 false_positives:
   - 核定的长期定额备用金、驻外人员备用金（已按岗位和款项内容排除）
@@ -71,8 +71,8 @@ WITH advance AS (
                       AND regexp_matches(t.post, $standing_posts::VARCHAR))
 )
 -- subrule: A
-SELECT w.unit, w.counterparty, w.counterparty_key, w.subject, w.kind, w.balance AS amount, w.borrowed, w.due_date_to AS date,
-       w.due_date_to AS due, $asof::DATE AS asof, $asof::DATE - w.due_date_to AS days, w.row_id AS advance_row
+SELECT w.unit, w.counterparty, w.counterparty_key, w.subject, w.kind, w.balance AS amount, w.borrowed, w.due_date_to AS due,
+       $asof::DATE AS asof, $asof::DATE AS date, $year::INTEGER AS fiscal_year, $asof::DATE - w.due_date_to AS days, w.row_id AS advance_row
 FROM advance AS w
 WHERE w.missing IS NULL AND w.due_date_to < $asof::DATE
 ORDER BY w.row_id
@@ -85,8 +85,8 @@ FROM advance AS w
 WHERE w.missing IS NOT NULL OR w.due_date IS NULL
 
 -- subrule: B
-SELECT w.unit, w.counterparty, w.counterparty_key, w.subject, w.kind, w.balance AS amount, w.borrowed, w.occur_date_to AS date,
-       w.occur_date_to + $ret_days::INTEGER AS due, $asof::DATE AS asof,
+SELECT w.unit, w.counterparty, w.counterparty_key, w.subject, w.kind, w.balance AS amount, w.borrowed, w.occur_date_to + $ret_days::INTEGER AS due,
+       $asof::DATE AS asof, $asof::DATE AS date, $year::INTEGER AS fiscal_year,
        $asof::DATE - w.occur_date_to - $ret_days::INTEGER AS days, w.row_id AS advance_row
 FROM advance AS w
 WHERE w.due_date IS NULL AND w.missing IS NULL AND w.occur_date_to + $ret_days::INTEGER < $asof::DATE
@@ -101,7 +101,8 @@ WHERE w.due_date IS NULL AND (w.missing IS NOT NULL OR w.occur_date IS NULL)
 
 -- subrule: C
 SELECT w.unit, first(w.counterparty ORDER BY w.row_id) AS counterparty, w.counterparty_key, '前款未清再借' AS subject, count(*) AS count,
-       sum(w.balance) AS amount, min(w.occur_date) AS date, max(w.occur_date) AS last_date,
+       sum(w.balance) AS amount, min(w.occur_date) AS first_date, max(w.occur_date) AS last_date,
+       $asof::DATE AS date, $year::INTEGER AS fiscal_year,
        list(w.row_id ORDER BY w.row_id) AS advance_rows
 FROM advance AS w
 WHERE w.missing IS NULL AND w.counterparty_key IS NOT NULL
@@ -121,7 +122,7 @@ WHERE w.missing IS NOT NULL OR w.occur_date IS NULL OR w.counterparty_key IS NUL
 -- The list shows what is open on the day it was made; open today and lent before the end of the year, it was open then.
 WITH year AS (SELECT make_date($year::INTEGER, 12, 31) AS last_day)
 -- subrule: D
-SELECT w.unit, w.counterparty, w.counterparty_key, w.subject, w.kind, w.balance AS amount, w.occur_date_to AS date, $year::INTEGER AS year,
+SELECT w.unit, w.counterparty, w.counterparty_key, w.subject, w.kind, w.balance AS amount, w.occur_date_to AS since, y.last_day AS date, $year::INTEGER AS year, $year::INTEGER AS fiscal_year,
        w.row_id AS advance_row
 FROM advance AS w
 JOIN year AS y ON w.occur_date_to <= y.last_day

@@ -114,7 +114,7 @@ open AS (
     GROUP BY d.row_id, d.payable, x.day
 )
 -- subrule: A
-SELECT d.unit, d.contract_no, d.contract_no_key, d.titled, d.base AS date, d.base, d.due, l.payment_date,
+SELECT d.unit, d.contract_no, d.contract_no_key, d.titled, d.base AS date, d.base, d.due, l.payment_date, year(l.payment_date) AS fiscal_year,
        l.payment_date - d.due AS days, l.amount, round(l.interest, 2)::DECIMAL(18,2) AS interest,
        d.row_id AS contract_row, d.acceptance_rows, l.payment_rows
 FROM due AS d
@@ -131,7 +131,7 @@ FROM due AS d
 WHERE d.base IS NULL OR (d.sme_flag IS NULL AND EXISTS (SELECT 1 FROM late AS l WHERE l.row_id = d.row_id))
 
 -- subrule: B
-SELECT d.unit, d.contract_no, d.contract_no_key, d.titled, d.base AS date, d.base, d.due, $asof::DATE AS asof,
+SELECT d.unit, d.contract_no, d.contract_no_key, d.titled, d.base AS date, d.base, d.due, $asof::DATE AS asof, $year::INTEGER AS fiscal_year,
        $asof::DATE - d.due AS days, o.unpaid::DECIMAL(18,2) AS amount, d.row_id AS contract_row, d.acceptance_rows
 FROM due AS d
 JOIN open AS o USING (row_id)
@@ -166,7 +166,7 @@ notice AS (
     GROUP BY s.unit
 )
 -- subrule: C
-SELECT a.unit, NULL::VARCHAR AS contract_no, '逾期信息' || $year::INTEGER AS contract_no_key, a.due AS date, a.due, $year::INTEGER AS year,
+SELECT a.unit, NULL::VARCHAR AS contract_no, '逾期信息' || $year::INTEGER AS contract_no_key, a.due AS date, a.due, $year::INTEGER AS year, $year::INTEGER AS fiscal_year,
        a.amount, a.number AS count, coalesce('（' || n.first_day || '公开）', '') AS published, a.contract_rows
 FROM arrears AS a
 LEFT JOIN notice AS n USING (unit)
