@@ -12,6 +12,7 @@ import click
 import auditcheck
 from auditcheck.cli.base import Group, common, say
 from auditcheck.cli.loading import load, mapping_option
+from auditcheck.cli.merges import merges
 from auditcheck.cli.request import pair, request_of
 from auditcheck.cli.sampling import sample
 from auditcheck.cli.setup import init
@@ -153,6 +154,7 @@ def run(
 
 cli.add_command(load)
 cli.add_command(where)
+cli.add_command(merges)
 cli.add_command(init)
 cli.add_command(sample)
 

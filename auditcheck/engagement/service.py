@@ -16,7 +16,7 @@ from auditcheck.checks.catalogue import Check, find, load_catalogue
 from auditcheck.checks.law import load_laws
 from auditcheck.checks.period import Period
 from auditcheck.checks.runner import RunContext, run_all
-from auditcheck.engagement import links
+from auditcheck.engagement import links, memory
 from auditcheck.engagement.config import Config, find_config, read_config, year_of
 from auditcheck.engagement.cost import Costs, add_costs
 from auditcheck.engagement.mapping import add_doubts, profiles_of
@@ -106,6 +106,7 @@ def read_books(request: Request, config: Config, progress: Progress | None = Non
         year=_only_year(*asked_years(request, config)),
         progress=(lambda what, number, total: progress("load", what, number, total)) if progress else None,
         profiles=profiles_of(request, config),
+        salt=memory.salt_of(request.out or (config.path.parent if config.path else None), is_kept=request.out is not None),
     )
     books = load(inputs_of(request, config), options)
     failed = [file for file in books.files if file.error]
@@ -165,6 +166,7 @@ def execute(request: Request, progress: Progress | None = None) -> Outcome:
         standards=reference.tables(config.reference),
         home=(config.engagement.get("province"), config.engagement.get("level")),
         remembered=links.remembered(request.out),
+        identities=memory.pairs_of(request.out),
     )
     notes += [*workspace.identity.notes, *workspace.links.notes]
     params = _params(checks, config, request)
@@ -197,6 +199,7 @@ def execute(request: Request, progress: Progress | None = None) -> Outcome:
             )
             store.add_run(found.document, judgements)
             links.remember(store, workspace.links.answers)
+            memory.remember(store, workspace.identity.said)
         to_confirm = links.to_confirm(workspace)
     finally:
         store.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -24,6 +25,9 @@ CREATE TABLE IF NOT EXISTS link_answers (
     position INTEGER PRIMARY KEY AUTOINCREMENT, link TEXT NOT NULL, accepted INTEGER NOT NULL, person TEXT NOT NULL,
     day TEXT NOT NULL, reason TEXT NOT NULL, unit TEXT NOT NULL, from_ledger TEXT NOT NULL, from_no TEXT NOT NULL,
     to_ledger TEXT NOT NULL, to_no TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS identities (
+    position INTEGER PRIMARY KEY AUTOINCREMENT, subject TEXT NOT NULL, said TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 _ANSWER = ("link", "accepted", "person", "day", "reason", "unit", "from_ledger", "from_no", "to_ledger", "to_no")
 
@@ -79,6 +83,25 @@ class Store:
         self._connection.execute(
             f"INSERT INTO link_answers ({', '.join(_ANSWER)}) VALUES ({marks})", [answer[name] for name in _ANSWER]
         )
+
+    def identities(self) -> list[dict[str, Any]]:
+        """What people said of two spellings, the last word on each pair, the earliest first; ``number`` names one."""
+        rows = self._connection.execute(
+            "SELECT position, said FROM identities WHERE position IN (SELECT max(position) FROM identities GROUP BY subject)"
+            " ORDER BY position"
+        )
+        return [{"number": number, **json.loads(said)} for number, said in rows]
+
+    def add_identity(self, subject: str, said: Mapping[str, Any]) -> None:
+        """Only added: who said what, and what was said before, stays."""
+        self._connection.execute("INSERT INTO identities (subject, said) VALUES (?, ?)", (subject, _dump(said)))
+
+    def secret(self, name: str) -> str:
+        """A random text that stays the same for this engagement."""
+        value = secrets.token_hex(16)
+        self._connection.execute("INSERT OR IGNORE INTO secrets VALUES (?, ?)", (name, value))
+        kept: str = self._connection.execute("SELECT value FROM secrets WHERE name = ?", (name,)).fetchone()[0]
+        return kept
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from auditcheck.engine.session import Session
-from auditcheck.ledgers.keys import body_key, contract_key
+from auditcheck.ledgers.keys import body_key, contract_key, strict
 from auditcheck.ledgers.text import squeezed
 
 # practice.md section 5: the words of the three kinds of job, for one set of states.
@@ -77,6 +79,29 @@ class Pair:
     @property
     def told(self) -> str:
         return "{} / {} / {}".format(*self.where)
+
+    @property
+    def subject(self) -> str:
+        """Which two spellings in whose books; of several words on one subject the last counts."""
+        return "|".join((self.unit, *sorted((strict(self.first), strict(self.second)))))
+
+    def document(self) -> dict[str, Any]:
+        """Plain values, for the engagement's store."""
+        return {
+            "first": self.first, "second": self.second, "subrule": self.subrule, "state": self.state, "unit": self.unit,
+            "reason": self.reason, "person": self.person, "day": self.day.isoformat() if self.day else None,
+            "where": list(self.where),
+        }  # fmt: skip
+
+
+def remembered_pair(said: Mapping[str, Any]) -> Pair:
+    """A pair out of the store; it decides on no row of today's sheets."""
+    day = date.fromisoformat(said["day"]) if said["day"] else None
+    file, sheet, row = said["where"]
+    return Pair(
+        said["first"], said["second"], said["subrule"], said["state"], said["unit"], said["reason"], said["person"], day,
+        (file, sheet, int(row)), (),
+    )  # fmt: skip
 
 
 def read_pairs(session: Session) -> list[Pair]:

@@ -24,16 +24,24 @@ from auditcheck.ledgers.schema import Schema
 
 @dataclass
 class Identity:
-    """``applied``: rows of 确认记录 that were carried out and decide on nothing else; ``notes``: what must be told."""
+    """``applied``: rows of 确认记录 that were carried out and decide on nothing else; ``notes``: what must be told;
+    ``said``: what 确认记录 says today, to be remembered."""
 
     applied: set[Where] = field(default_factory=set)
     merged: list[str] = field(default_factory=list)  # HT2023118 = HT-2023-118
     notes: list[str] = field(default_factory=list)
+    said: list[Pair] = field(default_factory=list)
 
 
-def unify(session: Session, schema: Schema) -> Identity:
-    """Create the relation ``merges`` and put canonical keys into the ledgers; before paper is laid over."""
-    pairs, identity = read_pairs(session), Identity()
+def unify(session: Session, schema: Schema, remembered: Iterable[Pair] = ()) -> Identity:
+    """Create the relation ``merges`` and put canonical keys into the ledgers; before paper is laid over.
+
+    ``remembered``: what was said in earlier runs; on the same two spellings today's 确认记录 outranks it.
+    """
+    today = read_pairs(session)
+    decided = {pair.subject for pair in today}
+    earlier = [pair for pair in remembered if pair.subject not in decided]
+    pairs, identity = [*earlier, *today], Identity(said=today)
     numbers = spellings.numbers(session, schema, [key for pair in pairs for key in pair.keys]) if pairs else {}
     of_contracts = {pair: unit for pair in pairs if (unit := _unit_of(pair, numbers)) is not None}
     of_names = [pair for pair in pairs if pair not in of_contracts and pair.subrule in (None, "D")]
@@ -50,7 +58,27 @@ def unify(session: Session, schema: Schema) -> Identity:
             len(rows),
         )
         identity.notes.append(text.format(count=len(rows), examples="；".join(identity.merged[:3])))
+    identity.notes += _remembered(earlier, rows)
     return identity
+
+
+def _remembered(earlier: Iterable[Pair], rows: Iterable[tuple[object, ...]]) -> list[str]:
+    """Which spellings are one or two only because somebody said so in an earlier run."""
+    merged = {row[1] for row in rows} | {row[2] for row in rows}
+    told = []
+    for pair in earlier:
+        if pair.state == "dismissed":
+            told.append(f"{pair.first} ≠ {pair.second} ({pair.person} {pair.day or ''})")
+        elif pair.state in STANDS and ({*pair.keys, *pair.name_keys} & merged):
+            told.append(f"{pair.first} = {pair.second} ({pair.person} {pair.day or ''})")
+    if not told:
+        return []
+    text = ngettext(
+        "{count} earlier decision on spellings still holds (auditcheck merges lists and revokes them): {examples}",
+        "{count} earlier decisions on spellings still hold (auditcheck merges lists and revokes them): {examples}",
+        len(told),
+    )
+    return [text.format(count=len(told), examples="；".join(told[:3]))]
 
 
 def _unit_of(pair: Pair, numbers: Spellings) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from auditcheck.engine.session import Session
 from auditcheck.evidence import calendar, reference
+from auditcheck.evidence.confirmations import Pair
 from auditcheck.evidence.identity import Identity, unify
 from auditcheck.evidence.links import Answer, Links, create_links
 from auditcheck.evidence.paper import PAPER_CELLS, lay_over
@@ -159,6 +160,7 @@ def build_workspace(
     standards: Mapping[str, reference.ReferenceTable] | None = None,
     home: tuple[str | None, str | None] = (None, None),
     remembered: Iterable[Answer] = (),
+    identities: Iterable[Pair] = (),
 ) -> Workspace:
     """Create every relation of docs/architecture.md in one session and lock it.
 
@@ -173,7 +175,7 @@ def build_workspace(
     _create_sources(session, books)
     for ledger in schema.ledgers.values():
         _create_ledger(session, ledger, books)
-    identity = unify(session, schema)
+    identity = unify(session, schema, identities)
     create_candidates(session)
     filled = {name for name, table in books.tables.items() if schema.ledgers[name].paper and table.row_id}
     lay_over(session, schema, filled)
