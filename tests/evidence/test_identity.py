@@ -212,7 +212,7 @@ def test_a_person_confirms_or_refuses_through_the_command_line(tmp_path: Path) -
     found, told = run(books, out)
     assert found == [] and "confirmations" not in told
     confirmations(books, ["EVI-006", "合2023-1-12；合2023999", "已确认", "李四", "2024-05-01", "同一合同"])
-    found, told = run(books, out)
+    found, told = run(books, tmp_path / "another")  # an engagement that remembers nothing of the pair
     assert [f["state"] for f in found] == ["open"] and "确认记录.xlsx" in told
 
 
