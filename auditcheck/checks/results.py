@@ -8,6 +8,7 @@ from typing import Any
 from auditcheck.checks.catalogue import Check, SubRule
 
 NOT_ENOUGH = "资料不足"
+CLASSES = ("violation", "suspicion", "data")  # the strictest first
 
 
 @dataclass

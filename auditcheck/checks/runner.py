@@ -17,14 +17,13 @@ from auditcheck.checks.catalogue import Check, SubRule
 from auditcheck.checks.law import Law, UnitRule, citations
 from auditcheck.checks.parameters import settle, written
 from auditcheck.checks.period import Period
-from auditcheck.checks.results import NOT_ENOUGH, CheckResult, Hit, SubResult, Undecided
+from auditcheck.checks.results import CLASSES, NOT_ENOUGH, CheckResult, Hit, SubResult, Undecided
 from auditcheck.engine.session import EngineError
 from auditcheck.errors import ConfigError
 from auditcheck.evidence.workspace import Workspace
 from auditcheck.i18n import _
 from auditcheck.names import dotted_name
 
-CLASSES = ("violation", "suspicion", "data")  # the strictest first
 SEVERITIES = ("high", "medium", "low", "info")
 # practice.md section 3: a blank accuses only where blanks are the exception.
 FILL_THAT_MAKES_A_BLANK_AN_EXCEPTION = 0.8

@@ -81,6 +81,12 @@ def _run_options(function: F) -> F:
                 help=_("A parameter of a check; repeatable."),
             ),
             click.option(
+                "--expand",
+                multiple=True,
+                metavar="ID",
+                help=_("List a check's findings one by one, however many; repeatable."),
+            ),
+            click.option(
                 "--checks",
                 "check_folders",
                 multiple=True,

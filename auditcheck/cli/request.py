@@ -37,6 +37,7 @@ def request_of(paths: tuple[Path, ...], settings: dict[str, Any]) -> Any:
         tuple(settings.get("check_folders") or ()),
         settings.get("strict", False),
         tuple(settings.get("mapping") or ()),
+        expand=tuple(name for text in settings.get("expand") or () for name in names_in(text)),
         period=Period.parse(settings["period"]) if settings.get("period") else None,
     )
 

@@ -18,7 +18,7 @@ from auditcheck.ledgers.schema import load_schema
 
 NAME = "auditcheck.toml"
 KINDS = ("audit", "selfcheck", "evaluation")
-_SECTIONS = ("engagement", "units", "review", "params", "rules", "complete", "inputs", "reference")
+_SECTIONS = ("engagement", "units", "review", "params", "rules", "complete", "inputs", "reference", "findings")
 _ENGAGEMENT = (
     "kind",
     "name",
@@ -56,6 +56,7 @@ class Config:
     complete: frozenset[str] = frozenset()
     inputs: tuple[str, ...] = ()
     engagement: Mapping[str, Any] = field(default_factory=dict)
+    expand: tuple[str, ...] = ()  # checks whose findings are never rolled up into one line
     reference: Mapping[str, Path] = field(default_factory=dict)  # the user's own standards, by name of the table
 
 
@@ -119,8 +120,14 @@ def read_config(path: Path) -> Config:
         declared,
         _texts(path, "inputs.paths", data.get("inputs", {})),
         job,
+        _expand(path, data.get("findings", {})),
         {name: path.parent / _file(path, name, data["reference"]) for name in data.get("reference", {})},
     )
+
+
+def _expand(path: Path, section: Mapping[str, Any]) -> tuple[str, ...]:
+    _refuse_unknown(path, "findings.", section, ("expand",))
+    return _texts(path, "findings.expand", section)
 
 
 def _file(path: Path, name: str, section: Mapping[str, Any]) -> str:

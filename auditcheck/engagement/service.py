@@ -19,6 +19,7 @@ from auditcheck.checks.runner import RunContext, run_all
 from auditcheck.engagement import links, memory
 from auditcheck.engagement.config import Config, find_config, read_config, year_of
 from auditcheck.engagement.cost import Costs, add_costs
+from auditcheck.engagement.inputs import metrics_of
 from auditcheck.engagement.mapping import add_doubts, profiles_of
 from auditcheck.engagement.store import Store
 from auditcheck.errors import AuditcheckError
@@ -57,6 +58,7 @@ class Request:
     mapping: tuple[Path, ...] = ()
     profiles: tuple[SheetProfile, ...] = ()  # answers of this very run, before every file
     period: Period | None = None
+    expand: tuple[str, ...] = ()  # checks whose findings are listed one by one, however many
 
 
 @dataclass
@@ -184,6 +186,9 @@ def execute(request: Request, progress: Progress | None = None) -> Outcome:
     judgements = _judgements(workspace)
     kind = request.kind or config.kind
     rubric_name = request.rubric or config.rubric
+    rubric = load_rubric(rubric_name)
+    metrics, told = metrics_of(workspace, rubric)
+    notes += told
     run = _run(books, workspace, kind, year, period, asof, today, request, rubric_name, config)
     if request.out:
         _make(request.out)
@@ -195,8 +200,17 @@ def execute(request: Request, progress: Progress | None = None) -> Outcome:
                 store.number, {f["fingerprint"]: f["evidence_hash"] for f in before[0]["findings"]} if before else {}
             )
             found = build(
-                run, results, workspace, laws=laws, rules=config.rules, decisions=decisions, earlier=earlier, asof=asof
+                run,
+                results,
+                workspace,
+                laws=laws,
+                rules=config.rules,
+                decisions=decisions,
+                earlier=earlier,
+                asof=asof,
+                expand={check_id for name in (*request.expand, *config.expand) for check_id in _named(checks, name)},
             )
+            found.document["metrics"] = metrics
             store.add_run(found.document, judgements)
             links.remember(store, workspace.links.answers)
             memory.remember(store, workspace.identity.said)
@@ -204,8 +218,15 @@ def execute(request: Request, progress: Progress | None = None) -> Outcome:
     finally:
         store.close()
         workspace.session.close()
+    for entry in found.document["checks"]:
+        if entry["notice"]:
+            notes.append(
+                _("{check} hits {hits} of {population}: look at the data and the parameters first").format(
+                    check=entry["id"], hits=entry["hits"], population=entry["population"]
+                )
+            )
     asked = kind != "selfcheck" or request.rubric is not None or "rubric" in config.engagement
-    scored = score(load_rubric(rubric_name), found.document, judgements) if asked else None
+    scored = score(rubric, found.document, judgements) if asked else None
     return Outcome(
         found.document,
         scored,

@@ -9,7 +9,7 @@ from typing import Any
 from auditcheck.evidence.confirmations import STATES, named, state_of
 from auditcheck.ledgers.keys import contract_key, strict
 
-__all__ = ["STATES", "Decision", "key_forms", "read_decisions"]
+__all__ = ["STATES", "Decision", "answerable", "key_forms", "read_decisions"]
 
 
 @dataclass(frozen=True)
@@ -78,3 +78,8 @@ def read_decisions(rows: Iterable[Mapping[str, Any]], sources: Mapping[int, Mapp
 def key_forms(finding: Mapping[str, Any]) -> frozenset[str]:
     """Strict forms of everything in a finding's key."""
     return frozenset(strict(str(value)) for value in finding["key"].values() if value is not None)
+
+
+def answerable(decision: Decision) -> bool:
+    """Whether a named person stands behind it, with a day and a reason: nothing else may confirm or dismiss."""
+    return decision.state in ("open", "pending") or all((decision.person, decision.day, decision.reason))

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from auditcheck.checks.law import Law, UnitRule, citations
-from auditcheck.checks.results import CheckResult, Hit
+from auditcheck.checks.results import CLASSES, CheckResult, Hit
 from auditcheck.evidence.workspace import Workspace
-from auditcheck.findings.decisions import Decision, key_forms
+from auditcheck.findings.decisions import Decision, answerable, key_forms
 from auditcheck.findings.evidence import EvidenceReader, Item
 from auditcheck.findings.identity import evidence_hash, fingerprint, issue_id
 from auditcheck.findings.links import Unconfirmed, caveat
+from auditcheck.findings.rollup import SHARE, Line, RollUp, base_rate
 from auditcheck.findings.sentence import COUNTED, origin, sentence
 from auditcheck.findings.wanted import wanted
 
 SHOWN_EVIDENCE = 200
+LINE_EXAMPLES = 20  # of a rolled-up line, whose evidence is read cell by cell
 SEVERITIES = ("high", "medium", "low", "info")
 GROUPS = {
     "CON": "合同",
@@ -65,14 +67,19 @@ def build(
     decisions: Sequence[Decision],
     earlier: Earlier,
     asof: date,
+    expand: Collection[str] = (),
 ) -> Findings:
-    """Findings with identity, law of the day, evidence, decision and sentence; issues; measures; what is wanted."""
+    """Findings with identity, law of the day, evidence, decision and sentence; issues; measures; what is wanted.
+
+    ``expand``: ids of checks whose findings are listed one by one, however many there are (rollup.py).
+    """
     reader = EvidenceReader(workspace)
     rules = list(rules)
     evidence: dict[str, list[Item]] = {}
     drafts: dict[str, tuple[dict[str, Any], Hit]] = {}
+    rolled = RollUp(list(decisions), lambda mark, group: earlier.number(mark, _word(group)), expand)
     for result in results:
-        for hit in result.hits:
+        for hit in rolled.left(result):
             day = hit.row.get("date") or asof
             basis = citations(hit.rule.basis, result.check.id, day, laws, rules)
             items = reader.items(hit)
@@ -82,14 +89,25 @@ def build(
                 continue
             evidence[mark] = items
             drafts[mark] = (_draft(mark, result, hit, basis, items, workspace), hit)
+    lines = {line.mark: line for line in rolled.lines}
+    for mark, line in lines.items():
+        hit = _as_hit(line)
+        basis = citations(hit.rule.basis, line.result.check.id, hit.row["date"] or asof, laws, rules)
+        evidence[mark] = _line_items(line, reader, workspace)
+        draft = _draft(mark, line.result, hit, basis, evidence[mark], workspace)
+        counts = {"findings": line.findings, "total": line.total, "population": line.part.population}
+        drafts[mark] = ({**draft, "key": {}, "rolled_up": counts}, hit)
     for mark, (finding, _hit) in drafts.items():
-        finding["no"] = earlier.number(mark, GROUPS.get(finding["check"].split("-")[0], "其他"))
-    unmatched = _decide(drafts, decisions)
+        finding["no"] = earlier.number(mark, _word(finding["check"]))
+    unmatched = _decide(drafts, rolled.decisions)
     unconfirmed = Unconfirmed(workspace, (hit for _, hit in drafts.values()))
     for mark, (finding, hit) in drafts.items():
         items = evidence[mark]
         finding["origin"] = origin(items)
-        finding["message"] = sentence(hit, finding["state"], items, finding["basis"])
+        if mark in lines:
+            finding["message"] = lines[mark].message(finding["state"], finding["basis"])
+        else:
+            finding["message"] = sentence(hit, finding["state"], items, finding["basis"])
         finding["links"] = unconfirmed.of(hit)
         if finding["links"] and finding["state"] not in COUNTED:
             finding["class"] = "suspicion" if finding["class"] == "violation" else finding["class"]
@@ -104,20 +122,64 @@ def build(
     document = {
         "schema": "auditcheck/findings/1",
         "run": dict(run),
-        "checks": [_counted(result.document(), findings) for result in results],
+        "checks": [_counted(result, findings, rolled.lines) for result in results],
         "measures": [_measure(result, reader, int(run["year"])) for result in results if result.measure],
         "findings": findings,
+        "rolled_up": [line.document() for line in rolled.lines],
         "issues": _issues(findings, drafts),
         "wanted": wanted(results, workspace),
     }
     return Findings(document, evidence, unmatched)
 
 
-def _counted(entry: dict[str, Any], findings: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The check's entry with as many findings as stand in the list: two rows of one document are one."""
+def _word(check_id: str) -> str:
+    return GROUPS.get(check_id.split("-")[0], "其他")
+
+
+def _as_hit(line: Line) -> Hit:
+    """What a line is drafted from: the latest day chooses the version of the law."""
+    rule, hits = line.part.rule, [hit for _mark, hit in line.details]
+    days = [hit.row["date"] for hit in hits if hit.row.get("date")]
+    names = dict.fromkeys((*line.result.check.scope, *line.result.check.key))
+    row = {**names, "unit": line.unit, "date": max(days, key=str, default=None), "amount": line.amount}
+    severity = min((hit.severity for hit in hits), key=SEVERITIES.index)
+    hit = Hit(rule, row, [], str(rule.header["class"]), severity, in_period=any(hit.in_period for hit in hits))
+    hit.class_ = max((each.class_ for each in hits), key=CLASSES.index)  # as mild as its mildest
+    return hit
+
+
+def _line_items(line: Line, reader: EvidenceReader, workspace: Workspace) -> list[Item]:
+    """The first findings' evidence in full, of the others the places."""
+    items = [item for _mark, hit in line.details[:LINE_EXAMPLES] for item in reader.items(hit)]
+    rest = [(role, row_id) for _m, hit in line.details[LINE_EXAMPLES:] for role, ids in hit.evidence for row_id in ids]
+    sources = workspace.sources({row_id for _role, row_id in rest})
+    where = ("ledger", "file", "sheet", "row", "origin")
+    return items + [
+        {"role": role, **{name: sources[row_id][name] for name in where}, "cells": {}, "values": {}}
+        for role, row_id in rest
+        if row_id in sources
+    ]
+
+
+def _counted(result: CheckResult, findings: Sequence[Mapping[str, Any]], lines: Sequence[Line]) -> dict[str, Any]:
+    """The check's entry with as many findings as stand in the list (two rows of one document are one), and its base rate."""
+    entry = result.document()
+    usual = Decimal(str(result.check.header.get("usual_share") or SHARE))
     own = [finding["subrule"] or "A" for finding in findings if finding["check"] == entry["id"]]
-    parts = [{**part, "findings": own.count(part["key"])} for part in entry["subrules"]]
-    return {**entry, "findings": len(own), "subrules": parts}
+    held = {line.part.rule.key or "A": line.findings - 1 for line in lines if line.result is result}
+    parts: list[dict[str, Any]] = []
+    for part in entry["subrules"]:
+        listed = own.count(part["key"])
+        parts.append(
+            {**part, "findings": listed, **base_rate(listed + held.get(part["key"], 0), part["population"], usual)}
+        )
+    whole = base_rate(sum(part["hits"] for part in parts), entry["population"], usual)
+    notices = [
+        f"{part['key']}：{part['notice']}" if len(parts) > 1 else str(part["notice"])
+        for part in parts
+        if part["notice"]
+    ]
+    return {**entry, "findings": len(own), **whole, "notice": "；".join(notices) or None, "subrules": parts}
 
 
 def _draft(
@@ -161,11 +223,6 @@ def _draft(
         "evidence_total": 0,
         "evidence": [],
     }
-
-
-def answerable(decision: Decision) -> bool:
-    """Whether a named person stands behind it, with a day and a reason: nothing else may confirm or dismiss."""
-    return decision.state in ("open", "pending") or all((decision.person, decision.day, decision.reason))
 
 
 def _decide(drafts: Mapping[str, tuple[dict[str, Any], Hit]], decisions: Sequence[Decision]) -> list[Decision]:

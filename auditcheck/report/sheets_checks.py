@@ -22,8 +22,8 @@ _CHECKS = (
     Column("资料不足", 9, "count"),
     Column("未提供", 9, "count"),
     Column("覆盖率", 9, "percent"),
-    Column("发现", 8, "count"),
-    Column("发现率", 9, "percent"),
+    Column("命中", 8, "count"),
+    Column("命中率", 9, "percent"),
     Column("缺少的列", 34),
     Column("原因", 34),
 )
@@ -74,10 +74,10 @@ def _check(head: list[str], check: Doc, counted: Doc, table: Table) -> list[Cell
         words.check_state(str(counted.get("state") or "")),
         *(counted.get(name) for name in _COUNTS),
         _share(f"G{row}", f"F{row}", counted.get("evaluated"), counted.get("population")),
-        counted.get("findings"),
-        _share(f"K{row}", f"G{row}", counted.get("findings"), counted.get("evaluated")),
+        hits := counted.get("hits", counted.get("findings")),
+        _share(f"K{row}", f"G{row}", hits, counted.get("evaluated")),
         missing,
-        str(counted.get("reason") or ""),
+        "\n".join(filter(None, [str(counted.get("reason") or ""), str(counted.get("notice") or "")])),
     ]
 
 
@@ -119,6 +119,10 @@ def wants(findings_doc: Doc) -> list[Want]:
             if ledger.startswith("$"):
                 where = f'[params."{check["id"]}"] {ledger[1:]}'
                 want.reasons[f"请按本单位制度填写，写入 auditcheck.toml 的 {where}"] = None
+            elif ledger.startswith("ref_"):
+                want.reasons[f"请按本单位（地区）标准填写，文件名写入 auditcheck.toml 的 [reference] {ledger[4:]}"] = (
+                    None
+                )
             elif want.rows is None:
                 want.reasons["所交资料没有这一列" if column else "未提供该资料"] = None
     return [found[key] for key in sorted(found)]

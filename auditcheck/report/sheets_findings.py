@@ -61,6 +61,19 @@ _EVIDENCE = (
 )
 
 
+_DETAILS = (
+    Column("汇总行", 10, "centre"),
+    Column("检查编号", 9, "centre"),
+    Column("事项", 20),
+    Column("单位", 16),
+    Column("关键字", 24),
+    Column("金额（元）", 14, "money"),
+    Column("日期", 12, "date"),
+    Column("情况", 60),
+)
+MOST_DETAILS = 100_000
+
+
 def signals(findings_doc: Doc, subtitle: str) -> Table:
     findings = facts.unconfirmed(findings_doc)
     titles, kind = facts.titles(findings_doc), facts.kind(findings_doc)
@@ -96,6 +109,43 @@ def signals(findings_doc: Doc, subtitle: str) -> Table:
         subtitle=f"{subtitle}　共{len(rows)}条",
         disclaimer=True,
     )
+
+
+def rolled_up(findings_doc: Doc, subtitle: str) -> list[Table]:
+    """汇总明细: the details of what is told in one line; no sheet where nothing is."""
+    lines = findings_doc.get("rolled_up") or []
+    details = [(line, detail) for line in lines for detail in line["details"]]
+    if not details:
+        return []
+    rows: list[list[Cell]] = [
+        [
+            str(line["no"]),
+            str(line["check"]),
+            str(line["title"]),
+            facts.unit_of(detail),
+            facts.key_text(detail),
+            facts.money(detail.get("amount")),
+            facts.day(detail.get("date")),
+            str(detail["message"]) + ("" if detail.get("in_period", True) else "（期外）"),
+        ]
+        for line, detail in details[:MOST_DETAILS]
+    ]
+    notes = [
+        "本表各条未列入疑点清单，未计分；需逐条列示的，在确认记录中对汇总行写“展开”，或用 --expand 检查编号 重新运行。"
+    ]
+    if len(details) > MOST_DETAILS:
+        notes.append(f"共{len(details)}条，此处列前{MOST_DETAILS}条，全部见 findings.json。")
+    return [
+        Table(
+            name="汇总明细",
+            title="汇总明细",
+            columns=_DETAILS,
+            rows=rows,
+            subtitle=f"{subtitle}　共{len(details)}条",
+            disclaimer=True,
+            notes=notes,
+        )
+    ]
 
 
 def problems(findings_doc: Doc, score_doc: Doc | None, subtitle: str) -> Table:

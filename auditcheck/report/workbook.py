@@ -49,6 +49,7 @@ def _tables(findings_doc: Doc, score_doc: Doc | None, load_doc: Doc) -> list[Tab
         sheets_checks.checks_sheet(findings_doc, about),
         sheets_checks.wanted_sheet(findings_doc, score_doc, about),
         sheets_findings.evidence(findings_doc, about),
+        *sheets_findings.rolled_up(findings_doc, about),
     ]
 
 

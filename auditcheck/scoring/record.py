@@ -48,6 +48,8 @@ def read_findings(document: Mapping[str, Any], rubric: Rubric) -> tuple[Finding,
             raise InputError(f"finding {entry['fingerprint']}: unknown state {entry['state']!r}")
         if not entry.get("in_period", True):
             continue  # told, but of another year than the one that is scored
+        if entry.get("rolled_up") and entry["state"] in SIGNALS:
+            continue  # more often the books or a parameter than the facts: nobody supposes it to hold
         found[entry["fingerprint"]] = Finding(
             fingerprint=entry["fingerprint"],
             no=entry.get("no") or "",
