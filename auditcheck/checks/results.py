@@ -23,6 +23,7 @@ class Hit:
     severity: str
     sheets: list[tuple[str, list[int]]] = field(default_factory=list)
     standards: list[tuple[str, list[int]]] = field(default_factory=list)
+    parameters: dict[str, str | None] = field(default_factory=dict)  # as they were for this body
     in_period: bool = True  # of the job; what lies outside is told and not counted
 
 
@@ -78,6 +79,7 @@ class CheckResult:
     parameters: dict[str, str | None]
     measure: Hit | None = None
     blocked_by: str | None = None
+    by_unit: dict[str, dict[str, str | None]] = field(default_factory=dict)  # parameters of bodies that have their own
 
     @property
     def hits(self) -> list[Hit]:
@@ -130,6 +132,7 @@ class CheckResult:
             "undecided": sum(len(part.undecided) for part in self.parts),
             "findings": len(self.hits),
             "params": self.parameters,
+            "params_by_unit": self.by_unit,
             "feeds": list(header.get("feeds") or []),
             "remediation": str(header.get("remediation", "")),
             "subrules": [part.document() for part in self.parts],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -12,7 +13,7 @@ from types import NoneType
 from typing import Any
 
 from auditcheck.checks.analyses import analysis
-from auditcheck.checks.analysis import columns_read
+from auditcheck.checks.analysis import columns_read, tables_read
 from auditcheck.checks.catalogue import Check, SubRule
 from auditcheck.checks.law import Law, UnitRule, citations
 from auditcheck.checks.parameters import settle, written
@@ -32,7 +33,7 @@ FILL_THAT_MAKES_A_BLANK_AN_EXCEPTION = 0.8
 @dataclass(frozen=True)
 class RunContext:
     """``asof``: 评价截止日; ``params``: check id -> name -> value, as given by the user; ``rules``: the unit's own;
-    ``period``: the job's months (default: ``year``)."""
+    ``period``: the job's months (default: ``year``); ``unit_params``: what is another way for some bodies."""
 
     asof: date
     year: int
@@ -40,6 +41,9 @@ class RunContext:
     laws: Mapping[str, Law] = field(default_factory=dict)
     rules: Sequence[UnitRule] = ()
     period: Period | None = None
+    unit_params: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(
+        default_factory=dict
+    )  # check -> unit -> name -> value
 
     @property
     def months(self) -> Period:
@@ -69,29 +73,94 @@ def run_all(
 def run_check(
     check: Check, workspace: Workspace, context: RunContext, earlier: Mapping[str, CheckResult] | None = None
 ) -> CheckResult:
-    parameters = settle(check.id, check.parameters, context.params.get(check.id, {}))
-    bound = {**parameters, **context.bound}
-    shown = {name: written(value) for name, value in parameters.items()}
+    groups = _groups(check, context)
+    shown = [{name: written(value) for name, value in group.parameters.items()} for group in groups]
+    by_unit = {unit: shown[at] for at, group in enumerate(groups) for unit in group.units}
     for needed in check.header.get("after") or []:
         before = (earlier or {}).get(needed)
         if before is not None and before.state not in ("clean", "not_applicable"):
             parts = [SubResult(rule, "not_run", reason=f"前置检查{needed}未通过") for rule in check.subrules]
-            return CheckResult(check, parts, shown, blocked_by=needed)
+            return CheckResult(check, parts, shown[0], blocked_by=needed, by_unit=by_unit)
     parts = []
     for rule in check.subrules:
-        try:
-            part = _run_rule(rule, workspace, bound, partial(_lawful, check.id, context), partial(_fit, check))
+        own = []
+        for group, values in zip(groups, shown, strict=True):
+            bound = {**group.parameters, **context.bound}
+            part = _told(rule, workspace, bound, group.condition, check, context)
             for hit in part.hits:
-                hit.in_period = context.months.holds(hit.row)
-            if part.hits:
-                columns_read(rule.sql)  # evidence is told by it; a text that it cannot read is an error here, not later
-            parts.append(part)
-        except (EngineError, ConfigError) as error:
-            parts.append(SubResult(rule, "error", reason=str(error)))
-    result = CheckResult(check, parts, shown)
+                hit.parameters = values
+            own.append(part)
+        parts.append(own[0] if len(own) == 1 else _merged(rule, own))
+    result = CheckResult(check, parts, shown[0], by_unit=by_unit)
     if check.is_measure:
         _as_measure(result)
     return result
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Bodies for which a check's parameters are the same; ``condition`` (SQL) chooses their rows, None all of them."""
+
+    parameters: Mapping[str, Any]
+    condition: str | None = None
+    units: tuple[str, ...] = ()
+
+
+def _groups(check: Check, context: RunContext) -> list[_Group]:
+    """First those without values of their own."""
+    given = context.params.get(check.id, {})
+    common = settle(check.id, check.parameters, given)
+    others: dict[str, tuple[dict[str, Any], list[str]]] = {}
+    for unit, values in sorted(context.unit_params.get(check.id, {}).items()):
+        own = settle(check.id, check.parameters, {**given, **values})
+        if own != common:
+            others.setdefault(repr(sorted(own.items())), (own, []))[1].append(unit)
+    if not others:
+        return [_Group(common)]
+    if check.is_measure:
+        raise ConfigError(_("{check} is one figure of all bodies: its parameters cannot differ").format(check=check.id))
+    apart = [unit for _own, units in others.values() for unit in units]
+    return [
+        _Group(common, f"unit NOT IN ({_quoted(apart)})"),
+        *(_Group(own, f"unit IN ({_quoted(units)})", tuple(units)) for own, units in others.values()),
+    ]
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join("'" + name.replace("'", "''") + "'" for name in names)
+
+
+def _told(
+    rule: SubRule, workspace: Workspace, bound: Mapping[str, Any], units: str | None, check: Check, context: RunContext
+) -> SubResult:
+    """What a sub-rule says of the bodies of a group; a failure is its state."""
+    try:
+        part = _run_rule(rule, workspace, bound, partial(_lawful, check.id, context), partial(_fit, check), units)
+        for hit in part.hits:
+            hit.in_period = context.months.holds(hit.row)
+        if part.hits:
+            columns_read(rule.sql)  # evidence is told by it; a text that it cannot read is an error here, not later
+        return part
+    except (EngineError, ConfigError) as error:
+        return SubResult(rule, "error", reason=str(error))
+
+
+def _merged(rule: SubRule, parts: Sequence[SubResult]) -> SubResult:
+    """One result of a sub-rule that ran for several groups of bodies."""
+    states = [part.state for part in parts]
+    state = next(each for each in ("error", "findings", "clean", "not_run", "not_applicable") if each in states)
+    reasons = dict.fromkeys(part.reason for part in parts if part.reason)
+    return SubResult(
+        rule,
+        state,
+        list(dict.fromkeys(name for part in parts for name in part.missing)),
+        "；".join(f"部分单位{reason}" if state in ("findings", "clean") else str(reason) for reason in reasons) or None,
+        sum(part.population for part in parts),
+        sum(part.not_supplied for part in parts),
+        [hit for part in parts for hit in part.hits],
+        [row for part in parts for row in part.undecided],
+        all(part.waits_for_parameter for part in parts),
+    )
 
 
 def _lawful(check_id: str, context: RunContext, hit: Hit) -> bool:
@@ -133,6 +202,25 @@ def _run_rule(
     bound: Mapping[str, Any],
     lawful: Callable[[Hit], bool],
     fit: Callable[[SubRule, Sequence[Mapping[str, Any]]], None],
+    units: str | None,
+) -> SubResult:
+    """``units``: SQL that chooses the rows of the bodies to judge, in every ledger that the rule reads."""
+    with ExitStack() as narrowed:
+        if units is not None:
+            texts = [text for text in (rule.sql, rule.population, rule.undecided) if text is not None]
+            read = {name for text in texts for name in tables_read(text)} | {rule.driving}
+            for ledger in sorted(read & set(workspace.schema.ledgers) - {"calendar"}):
+                narrowed.enter_context(workspace.session.narrowed(ledger, f"seen.{ledger}", units))
+        return _judged(rule, workspace, bound, lawful, fit, units)
+
+
+def _judged(
+    rule: SubRule,
+    workspace: Workspace,
+    bound: Mapping[str, Any],
+    lawful: Callable[[Hit], bool],
+    fit: Callable[[SubRule, Sequence[Mapping[str, Any]]], None],
+    units: str | None,
 ) -> SubResult:
     unset = [name for name in rule.needs_params if bound.get(name) is None]
     if unset:
@@ -155,10 +243,11 @@ def _run_rule(
     session = workspace.session
     population = _count(workspace, rule.population, rule.driving, bound)
     condition = _condition(rule, workspace)
+    own = condition if units is None else f"({condition}) AND {units}"
     if condition is None or not session.query(f"SELECT 1 FROM seen.{rule.driving} WHERE NOT ({condition}) LIMIT 1"):
         supplied, rows, undecided = population, session.select(rule.sql, bound), _undecided(rule, workspace, bound)
     else:
-        with session.narrowed(rule.driving, f"seen.{rule.driving}", condition):
+        with session.narrowed(rule.driving, f"seen.{rule.driving}", own or ""):
             supplied = _count(workspace, rule.population, rule.driving, bound)
             rows, undecided = session.select(rule.sql, bound), _undecided(rule, workspace, bound)
     if rule.analysis is not None:

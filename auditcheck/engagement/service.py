@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +23,7 @@ from auditcheck.engagement.cost import Costs, add_costs
 from auditcheck.engagement.inputs import metrics_of
 from auditcheck.engagement.mapping import add_doubts, profiles_of
 from auditcheck.engagement.store import Store
-from auditcheck.errors import AuditcheckError
+from auditcheck.errors import AuditcheckError, ConfigError
 from auditcheck.evidence import reference
 from auditcheck.evidence.workspace import Workspace, build_workspace
 from auditcheck.findings.decisions import Decision, read_decisions
@@ -108,7 +109,9 @@ def read_books(request: Request, config: Config, progress: Progress | None = Non
         year=_only_year(*asked_years(request, config)),
         progress=(lambda what, number, total: progress("load", what, number, total)) if progress else None,
         profiles=profiles_of(request, config),
-        salt=memory.salt_of(request.out or (config.path.parent if config.path else None), is_kept=request.out is not None),
+        salt=memory.salt_of(
+            request.out or (config.path.parent if config.path else None), is_kept=request.out is not None
+        ),
     )
     books = load(inputs_of(request, config), options)
     failed = [file for file in books.files if file.error]
@@ -171,8 +174,8 @@ def execute(request: Request, progress: Progress | None = None) -> Outcome:
         identities=memory.pairs_of(request.out),
     )
     notes += [*workspace.identity.notes, *workspace.links.notes]
-    params = _params(checks, config, request)
-    context = RunContext(asof, year, params, laws, config.rules, period)
+    params, unit_params = _params(checks, config, request, workspace)
+    context = RunContext(asof, year, params, laws, config.rules, period, unit_params)
     chosen = selected(checks, request)
     results = run_all(
         chosen, workspace, context, (lambda what, n, total: progress("check", what, n, total)) if progress else None
@@ -273,13 +276,40 @@ def fiscal_year(books: Books, today: date) -> tuple[int, str]:
     return year, f"{count / years.total():.0%}"
 
 
-def _params(checks: Mapping[str, Check], config: Config, request: Request) -> dict[str, dict[str, Any]]:
-    """Parameters by check id, those of the command line over those of the engagement; unknown checks are refused."""
-    found: dict[str, dict[str, Any]] = {}
-    for given in (config.params, request.params):
+Params = dict[str, dict[str, Any]]
+
+
+def _params(
+    checks: Mapping[str, Check], config: Config, request: Request, workspace: Workspace
+) -> tuple[Params, dict[str, Params]]:
+    """(parameters by check id, by check id and body); those of the command line go before those of the engagement.
+
+    Unknown checks and bodies are refused.
+    """
+    found: Params = {}
+    of_units: dict[str, Params] = {}
+    asked: list[Mapping[str, Mapping[str, Any]]] = [config.params, request.params]
+    for given in asked:
         for name, values in given.items():
-            found.setdefault(find(checks, name).id, {}).update(values)
-    return found
+            if not (values and all(isinstance(value, dict) for value in values.values())):
+                found.setdefault(find(checks, name).id, {}).update(values)
+                continue
+            unit = _unit(name, workspace)
+            for check, own in values.items():
+                of_units.setdefault(find(checks, check).id, {}).setdefault(unit, {}).update(own)
+    return found, of_units
+
+
+def _unit(written: str, workspace: Workspace) -> str:
+    """The name of a body of these books. Raises ConfigError with the nearest."""
+    rows = workspace.session.query("SELECT name, alias FROM units ORDER BY name")
+    for row in rows:
+        if written in (row["name"], row["alias"]):
+            return str(row["name"])
+    known = list(dict.fromkeys(str(row["name"]) for row in rows))
+    near = difflib.get_close_matches(written, known, n=1, cutoff=0.4)
+    hint = _("did you mean {names}?").format(names=near[0]) if near else "、".join(known[:5])
+    raise ConfigError(_("params names {unit}, which is no body of these books; {hint}").format(unit=written, hint=hint))
 
 
 def _named(checks: Mapping[str, Check], name: str) -> list[str]:

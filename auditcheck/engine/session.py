@@ -101,7 +101,8 @@ class Session:
         try:
             yield
         finally:
-            self._connection.execute(f'DROP VIEW temp."{view}"')
+            # A narrower view within this block has taken its place and is gone.
+            self._connection.execute(f'DROP VIEW IF EXISTS temp."{view}"')
 
     def select(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[Row]:
         """Rows of one SELECT as dicts. Of ``parameters`` those that the text names are bound.

@@ -214,7 +214,7 @@ def _draft(
         "amount": _json(row.get("amount")),
         "date": _json(row.get("date")),
         "basis": basis,
-        "params": result.parameters,
+        "params": hit.parameters or result.parameters,
         "exclusions_not_applied": [c for c in hit.rule.optional if not workspace.is_supplied(c)],
         "repair": header.get("repair", "event"),
         "remediation": str(header.get("remediation", "")),
