@@ -21,7 +21,9 @@ MONEY, BODY = "\x00money", "\x00body"  # names of settled questions, unlike any 
 _FEW = 3  # rows from which an average says something
 _SMALL_AMOUNT = 1000  # 元, on average: less than any contract, budget line or asset, and usual in 万元
 _SMALL = frozenset(["vouchers", "expense_claims", "staff", "self_evals"])  # small amounts are nothing odd there
-_NEUTRAL = re.compile(r"(序号|行次|备注|说明|编号|附件|其他|项目)\d*")
+# The lower of two headers that means nothing without the upper one.
+_GENERIC = re.compile("编码|代码|编号|单号|名称|全称|类型|金额|日期|借方|贷方|数量")
+_NEUTRAL = re.compile(r"(序号|行次|备注|说明|编号|附件|其他|项目|年|月|日)\d*")
 
 
 @dataclass(frozen=True)
@@ -229,7 +231,8 @@ def _similar(ledger: Ledger, heading: Heading, taken: Iterable[str]) -> list[str
     """Columns that nobody has and whose names resemble the header, the likest first."""
     if _NEUTRAL.fullmatch(heading.key):
         return []
-    forms = header_forms(names_of(heading.key)[-1])
+    last = names_of(heading.key)[-1]
+    forms = header_forms(names_of(heading.key)[0] if _GENERIC.fullmatch(last) else last)
     ranked = []
     for order, column in enumerate(ledger.columns):
         if column.name in taken:

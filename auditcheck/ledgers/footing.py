@@ -14,7 +14,7 @@ from auditcheck.ledgers.reading import RawSheet
 from auditcheck.ledgers.rows import Rows
 from auditcheck.ledgers.schema import Column
 from auditcheck.ledgers.text import Cell
-from auditcheck.ledgers.totals import control_total, parts_of_others, stated_total, subtotal_differences
+from auditcheck.ledgers.totals import Difference, control_total, parts_of_others, stated_total, subtotal_differences
 from auditcheck.ledgers.values import Context
 
 Contexts = Callable[[int, Column, Sequence[Cell]], Context]
@@ -55,13 +55,31 @@ def foot(
             sheet.total_places[name] = (text, stated[0] + raw.first_row)
         if told := difference_warning(sheet, name):
             sheet.warnings.append(told)
-        for each in subtotal_differences(name, amounts, furniture.totals, rows_kept, texts):
+        for each in _subtotals(name, amounts, furniture, rows_kept, texts, rows):
             sheet.warnings.append(
                 _("sheet {sheet}, column {header}: the subtotal in row {row} says {stated}, its rows add up to {added}; difference {difference}").format(
                     sheet=sheet.name, header=text, row=each.row + raw.first_row, stated=f"{each.stated:,}",
                     added=f"{each.added:,}", difference=f"{each.added - each.stated:,}",
                 )
             )  # fmt: skip
+
+
+def _subtotals(
+    name: str,
+    amounts: Mapping[int, Decimal],
+    furniture: Furniture,
+    rows_kept: Sequence[int],
+    texts: Sequence[str | None],
+    rows: Rows,
+) -> list[Difference]:
+    """小计 that their rows do not add up to; of a column with both sides a 小计 names either side, or both."""
+    found = subtotal_differences(name, amounts, furniture.totals, rows_kept, texts)
+    if name == "amount" and "debit" in rows.derived:
+        for side in ("debit", "credit"):
+            of_side = subtotal_differences(name, amounts, furniture.totals, rows_kept, rows.columns[side])
+            wrong = {each.row for each in of_side}
+            found = [each for each in found if each.row in wrong]
+    return found
 
 
 def difference_warning(sheet: Sheet, column: str) -> str | None:

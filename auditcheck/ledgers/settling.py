@@ -12,6 +12,7 @@ from auditcheck.ledgers import assets, identities, remarks
 from auditcheck.ledgers.bodies import Names, are_bodies
 from auditcheck.ledgers.books import Sheet
 from auditcheck.ledgers.coded import Coded, distinct
+from auditcheck.ledgers.coded import mapped as mapped_to
 from auditcheck.ledgers.columns import ReadColumn, context_for, read_column
 from auditcheck.ledgers.dates import Dating
 from auditcheck.ledgers.layout import Header, Titles
@@ -21,6 +22,17 @@ from auditcheck.ledgers.reading import RawSheet
 from auditcheck.ledgers.schema import Column, Ledger
 from auditcheck.ledgers.text import Cell, squeezed, written
 from auditcheck.ledgers.values import Context
+
+_CODED_ACCOUNT = re.compile(r"[(\[]?(?P<code>\d{3,}(?:[.-]\d+)*)[)\]]?[\s_:/\\-]*(?P<name>[^\d\s_:/\\-].*)")
+
+
+def _part(account: str | None, name: str) -> str | None:
+    match = _CODED_ACCOUNT.fullmatch(account) if account else None
+    return match[name] if match else None
+
+
+def _amount(text: str | None) -> Decimal:
+    return Decimal(text or "0.00")
 
 
 class Settling:
@@ -140,6 +152,50 @@ class Settling:
                 if name in self.ledger.by_name and name not in self.mapped.values():
                     texts = [None if number is None else str(number) for number in each]
                     found[name] = (texts, f"{self.header.texts[position]} ({settled.reason})")
+        return found
+
+    def _settle_coded_accounts(self, read: Mapping[int, ReadColumn]) -> dict[str, tuple[Sequence[str | None], str]]:
+        """会计科目 “5001 业务活动费用” is a code and a name: (the codes, why); the column keeps the names."""
+        names = {column.column.name: position for position, column in read.items()}
+        position = names.get("account_name")
+        if position is None or "account_code" in names or "account_code" not in self.ledger.by_name:
+            return {}
+        column = read[position]
+        said = [text for text in distinct(column.texts) if text is not None]
+        if not said or not all(_part(text, "name") for text in said):
+            return {}
+        codes = mapped_to(lambda text: _part(text, "code"), column.texts)
+        column.texts = mapped_to(lambda text: _part(text, "name"), column.texts)
+        return {"account_code": (codes, self.header.texts[position])}
+
+    def _settle_sides(
+        self, cells: Sequence[Sequence[Cell]], read: dict[int, ReadColumn]
+    ) -> dict[str, tuple[Sequence[str | None], str]]:
+        """期初余额 and 期末余额 in two columns, 借方 and 贷方: one amount each, on the side where it stands at the end."""
+        if self.ledger.name != "gl_balances" or "normal_side" in self.mapped.values():
+            return {}
+        sides: dict[str, tuple[Sequence[str | None], Sequence[str | None], str]] = {}
+        for position, column in list(read.items()):
+            text = squeezed(self.header.texts[position])
+            other = text[: text.rfind("借方")] + "贷方" + text[text.rfind("借方") + 2 :]
+            if column.column.name not in ("opening", "closing") or "借方" not in text:
+                continue
+            beside = next((p for p, each in enumerate(self.header.texts) if squeezed(each) == other), None)
+            if beside is None or beside in self.mapped:
+                continue
+            credits = read_column(column.column, cells[beside], self._context(beside, column.column, cells[beside]))
+            if not credits.bad and not column.bad:
+                sides[column.column.name] = column.texts, credits.texts, f"{text}、{other}"
+                del read[position], self.mapped[position]
+        if not sides:
+            return {}
+        last_debits, last_credits, headers = sides.get("closing") or sides["opening"]
+        ends = ["贷" if _amount(d) < _amount(c) else "借" for d, c in zip(last_debits, last_credits, strict=True)]
+        found: dict[str, tuple[Sequence[str | None], str]] = {"normal_side": (ends, headers)}
+        for name, (debits, credits, why) in sides.items():
+            amounts = [_amount(d) - _amount(c) for d, c in zip(debits, credits, strict=True)]
+            signed = [str(-each if end == "贷" else each) for each, end in zip(amounts, ends, strict=True)]
+            found[name] = (signed, why)
         return found
 
     def _remarks(self, cells: Sequence[Sequence[Cell]], read: Mapping[int, ReadColumn], data: Sequence[int]) -> None:

@@ -107,6 +107,8 @@ class _Reader(Settling):
         self._settle_lives(cells, read)
         self._redden(cells, read)
         extra = self._settle_ambiguous(cells, read)
+        extra |= self._settle_coded_accounts(read)
+        extra |= self._settle_sides(cells, read)
         rejected = self._rejects(data, cells, read)
         keep = _without(range(len(data)), rejected) if rejected else range(len(data))
         rows = self._rows(data, keep, read, extra)

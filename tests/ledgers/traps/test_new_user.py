@@ -1,0 +1,173 @@
+"""Workbooks as 用友, 金蝶 and budget systems print them, loaded by somebody who knows nothing of profiles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auditcheck.ledgers.doubts import all_questions, view_of
+from tests.ledgers.conftest import Folder
+
+YONYOU: list[list[Any]] = [
+    ["序时账"],
+    ["单位：某市示范局", *[None] * 7, "单位:元"],
+    ["期间：2023.01-2023.12"],
+    ["2023年", None, "凭证号数", "科目编码", "科目名称", "摘要", "方向", "外币", "金额"],
+    ["月", "日"],
+    *(
+        row
+        for month in (1, 2)
+        for row in (
+            [f"{month:02}", "05", "记 - 0001", "500101", "业务活动费用", "付办公费", "借", "", "1,234.50"],
+            [f"{month:02}", "05", "记 - 0001", "1011", "零余额账户用款额度", "付办公费", "贷", "", "1,234.50"],
+            ["", "", "", "", "", "本月合计", "借", "", "1,234.50"],
+        )
+    ),
+]
+YONYOU_MERGES = ["A1:I1", "A4:B4", *(f"{letter}4:{letter}5" for letter in "CDEFGHI")]
+
+
+def test_a_day_book_of_yonyou_with_a_side_and_monthly_totals(folder: Folder) -> None:
+    folder.book("序时账.xlsx", YONYOU, merges=YONYOU_MERGES)
+    books = folder.load()
+    (sheet,), columns = books.sheets, books.tables["vouchers"].columns
+    assert (sheet.ledger, sheet.loaded, sheet.rejected, sheet.warnings) == ("vouchers", 4, 0, [])
+    assert list(columns["voucher_no_key"]) == ["2023-01-记-0001"] * 2 + ["2023-02-记-0001"] * 2
+    assert list(columns["debit"]) == ["1234.50", "0.00"] * 2 and list(columns["credit"]) == ["0.00", "1234.50"] * 2
+    assert set(columns["unit"]) == {"某市示范局"}
+    assert all_questions(view_of(sheet)) == []
+
+
+def test_a_monthly_total_that_neither_side_adds_up_to_is_told(folder: Folder) -> None:
+    rows = [list(row) for row in YONYOU]
+    rows[-1][-1] = "999.00"
+    folder.book("序时账.xlsx", rows, merges=YONYOU_MERGES)
+    (warning,) = folder.load().sheets[0].warnings
+    assert "the subtotal in row 11 says 999.00" in warning
+
+
+def test_an_account_that_is_a_code_and_a_name_in_one_cell(folder: Folder) -> None:
+    header = ["年", "月", "日", "凭证类型", "凭证号", "摘要", "会计科目", "借方金额", "贷方金额"]
+    rows = [
+        [2023, 3, 7, "记账凭证", 1, "设备款", "5001 业务活动费用", 5000, None],
+        [2023, 3, 7, "记账凭证", 1, "设备款", "1011.02 零余额账户", None, 5000],
+    ]
+    folder.book("凭证序时簿.xlsx", [["凭证序时簿"], header, *rows])
+    books = folder.load()
+    columns = books.tables["vouchers"].columns
+    assert list(columns["account_code"]) == ["5001", "1011.02"]
+    assert list(columns["account_name"]) == ["业务活动费用", "零余额账户"]
+    assert list(columns["voucher_date"]) == ["2023-03-07"] * 2
+    assert all_questions(view_of(books.sheets[0])) == []
+
+
+def test_names_of_accounts_without_codes_stay_names(folder: Folder) -> None:
+    header = ["凭证日期", "凭证号", "摘要", "会计科目", "借方金额", "贷方金额"]
+    rows = [
+        ["2023-03-07", "记-1", "设备款", "2023年度专项", 5000, None],
+        ["2023-03-07", "记-1", "设备款", "银行存款", None, 5000],
+    ]
+    folder.book("序时账.xlsx", [header, *rows])
+    columns = folder.load().tables["vouchers"].columns
+    assert list(columns["account_name"]) == ["2023年度专项", "银行存款"] and not any(columns["account_code"])
+
+
+def test_lines_of_kingdee_take_date_and_number_from_the_line_above(folder: Folder) -> None:
+    header = [
+        "日期",
+        "会计期间",
+        "凭证字号",
+        "分录号",
+        "摘要",
+        "科目代码",
+        "科目名称",
+        "币别",
+        "原币金额",
+        "借方",
+        "贷方",
+        "制单",
+    ]
+    rows = [
+        ["2023/3/15", "2023.3", "记-1", 0, "劳务费", "5001.01", "业务活动费用", "人民币", 100, 100, None, "会计甲"],
+        [None, None, None, 1, "劳务费", "1002.01", "银行存款", "人民币", 100, None, 100, None],
+        ["合计", *[None] * 8, 100, 100, None],
+    ]
+    folder.book("会计分录序时簿.xlsx", [header, *rows])
+    columns = folder.load().tables["vouchers"].columns
+    assert list(columns["voucher_date"]) == ["2023-03-15"] * 2
+    assert list(columns["voucher_no_key"]) == ["2023-03-记-0001"] * 2
+
+
+def test_a_balance_table_with_two_sides_is_no_day_book(folder: Folder) -> None:
+    rows = [
+        ["科目余额表"],
+        ["期间：2023年第12期"],
+        ["科目代码", "科目名称", "期初余额", None, "本期发生额", None, "本年累计", None, "期末余额", None],
+        [None, None, *["借方", "贷方"] * 4],
+        ["1002", "银行存款", 1000, None, 200, 100, 300, 200, 1100, None],
+        ["2001", "短期借款", None, 500, 0, 100, 0, 100, None, 600],
+        ["2203", "预收账款", 50, None, 0, 80, 0, 80, None, 30],
+        ["合计", None, 1050, 500, 200, 280, 300, 380, 1100, 630],
+    ]
+    merges = ["C3:D3", "E3:F3", "G3:H3", "I3:J3", "A3:A4", "B3:B4"]
+    folder.book("科目余额表.xlsx", rows, merges=merges)
+    books = folder.load()
+    (sheet,), columns = books.sheets, books.tables["gl_balances"].columns
+    assert (sheet.ledger, sheet.loaded, sheet.warnings) == ("gl_balances", 3, [])
+    assert list(columns["normal_side"]) == ["借", "贷", "贷"]
+    assert list(columns["opening"]) == ["1000.00", "500.00", "-50.00"]  # on the side where it stands at the end
+    assert list(columns["closing"]) == ["1100.00", "600.00", "30.00"]
+    assert (list(columns["debit"]), list(columns["credit"])) == (
+        ["200.00", "0.00", "0.00"],
+        ["100.00", "100.00", "80.00"],
+    )
+
+
+def test_payments_of_the_treasury_with_a_header_of_two_rows(folder: Folder) -> None:
+    rows: list[list[Any]] = [
+        ["国库集中支付明细表"],
+        ["单位：某市示范局", *[None] * 12, "单位：元"],
+        [
+            "序号",
+            "支付凭证",
+            None,
+            "预算项目",
+            None,
+            "部门预算支出经济分类",
+            None,
+            "收款人",
+            None,
+            "金额",
+            None,
+            "支付日期",
+            "用途",
+            "指标文号",
+        ],
+        [
+            None,
+            "单号",
+            "结算方式",
+            "项目代码",
+            "项目名称",
+            "编码",
+            "名称",
+            "收款人全称",
+            "收款人账号",
+            "申请金额",
+            "支付金额",
+        ],
+    ]
+    for n in range(1, 4):
+        rows.append(
+            [n, f"650100202300000{n}", "转账", "650100230000000001", "检验专项", "30226", "劳务费", "示例检测有限公司",
+             f"622202020011223300{n}", n * 1000, n * 900, f"2023-0{n}-10 10:20:30", "检测费", f"某财预〔2023〕{n}号"]
+        )  # fmt: skip
+    merges = ["B3:C3", "D3:E3", "F3:G3", "H3:I3", "J3:K3", "A3:A4", "L3:L4", "M3:M4", "N3:N4"]
+    folder.book("支付明细.xlsx", rows, merges=merges)
+    books = folder.load()
+    columns = {name: list(values) for name, values in books.tables["payments"].columns.items()}
+    assert columns["payment_no"] == [f"650100202300000{n}" for n in range(1, 4)]
+    assert columns["project_code"] == ["650100230000000001"] * 3  # 指标文号 is no code of a project
+    assert columns["econ_class"] == ["30226"] * 3
+    assert columns["amount"] == ["900.00", "1800.00", "2700.00"]
+    assert columns["payee"] == ["示例检测有限公司"] * 3 and columns["payment_date"][0] == "2023-01-10"
+    assert all(each.why == "twice" for each in all_questions(view_of(books.sheets[0])))
