@@ -118,6 +118,7 @@ class _Reader:
             source=section.choice("source", _SOURCES),
             words=words,
             rule=read_rule(section.section("rule"), head, self.conventions),
+            scale=section.text("scale") if "scale" in section else None,
         )
         section.done()
         return found

@@ -73,3 +73,45 @@ class Measure:
 
     def not_applicable(self, record: Record) -> bool:
         return record.measure(self.check) is None and record.state(Ref(self.check)) == NOT_APPLICABLE
+
+    def missing(self, record: Record) -> str:
+        """Why there is no rate (Chinese)."""
+        return record.why_undecided(Ref(self.check))
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A value that a person filled in for the indicator ``code``, or that a questionnaire gave (``survey``)."""
+
+    code: str
+    survey: bool = False
+
+    def ratio(self, record: Record) -> Ratio | None:
+        found = record.metrics.find(self.code)
+        return found.ratio if found else None
+
+    def sentence(self, record: Record) -> str:
+        found = record.metrics.find(self.code)
+        return f"根据{found.source}，" if found and found.source else ""
+
+    def document(self, record: Record) -> dict[str, Any] | None:
+        found = record.metrics.find(self.code)
+        return dict(found.document) if found else None
+
+    def not_applicable(self, record: Record) -> bool:
+        return False
+
+    def missing(self, record: Record) -> str:
+        return "没有问卷统计表" if self.survey else "指标数据表没有该指标的完成值"
+
+
+Source = Measure | Filled
+
+
+def read_source(section: Section, code: str) -> Source:
+    """``check: BUD-001`` with its values, ``metric: true`` or ``survey: true``."""
+    if section.flag("metric") or section.flag("survey"):
+        found = Filled(code, section.flag("survey"))
+        section.done()
+        return found
+    return Measure.read(section, section.text("check"))

@@ -33,6 +33,11 @@ def notes(
     if year is not None and year != rubric.year:
         told.append(f"评价年度为{year}年，所用指标体系为{rubric.year}年度，请核对是否适用。")
     told += judged.notes
+    told += record.metrics.notes
+    known = {indicator.code for indicator, _outcome in outcomes}
+    told += [
+        f"指标数据（{code}）：本指标体系无此指标，未采用。" for code in record.metrics.codes() if code not in known
+    ]
     told += [_strange(feed, one) for one in record.counting() for feed in one.feeds if not _lands(rubric, feed)]
     for one in judged.all():
         if not _usable(rubric, one):

@@ -95,6 +95,7 @@ class Indicator:
     source: str  # ledger | metric | judgement | survey
     words: Words | None
     rule: Rule
+    scale: str | None = None  # of a survey: which answer is worth how much (survey/scales.py)
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 Document = dict[str, Any]
+
+# Named xj-2023 like the whole rubric, so that findings feed it.
+TIER_B = Path(__file__).with_name("tier_b.yaml")
 
 B_TIER = {
     "B11": "2.00",

@@ -9,6 +9,7 @@ import pytest
 from auditcheck.errors import InputError
 from auditcheck.scoring import load_rubric, score
 from tests.scoring.books import (
+    TIER_B,
     Document,
     by_code,
     check,
@@ -21,11 +22,11 @@ from tests.scoring.books import (
     without,
 )
 
-RUBRIC = load_rubric("xj-2023")
+RUBRIC = load_rubric(TIER_B)
 
 
 def scored(document: Document, lines: list[Document] | None = None, **conventions: str) -> dict[str, Document]:
-    rubric = load_rubric("xj-2023", conventions) if conventions else RUBRIC
+    rubric = load_rubric(TIER_B, conventions) if conventions else RUBRIC
     return by_code(score(rubric, document, judgements() if lines is None else lines))
 
 
@@ -93,7 +94,7 @@ def test_all_named_checks_not_applicable_is_full_marks_with_a_note_by_default() 
 
 def test_not_applicable_points_can_leave_the_maximum() -> None:
     document = with_check(with_check(seed(), "DIS-001", "not_applicable"), "DIS-002", "not_applicable")
-    rubric = load_rubric("xj-2023", {"not_applicable": "remove"})
+    rubric = load_rubric(TIER_B, {"not_applicable": "remove"})
     result = score(rubric, document, judgements())
     assert (by_code(result)["B21"]["max"], by_code(result)["B21"]["score"]) == ("1.00", "1.00")
     assert (result["max"], result["total"]) == ("24.00", "19.00")
@@ -101,7 +102,7 @@ def test_not_applicable_points_can_leave_the_maximum() -> None:
 
 def test_not_applicable_points_can_be_converted_back_to_the_tier() -> None:
     document = with_check(with_check(seed(), "DIS-001", "not_applicable"), "DIS-002", "not_applicable")
-    result = score(load_rubric("xj-2023", {"not_applicable": "convert"}), document, judgements())
+    result = score(load_rubric(TIER_B, {"not_applicable": "convert"}), document, judgements())
     assert (result["max"], result["total"]) == ("25.00", "19.79")  # 19 / 24 * 25
 
 
@@ -112,9 +113,8 @@ def test_a_person_may_judge_where_the_checks_had_nothing_to_look_at() -> None:
 
 
 def test_a_sub_rule_can_decide_on_its_own(tmp_path: Any) -> None:
-    from auditcheck.scoring import loading
 
-    text = (loading._BUILT_IN / "xj-2023.yaml").read_text("utf-8")
+    text = TIER_B.read_text("utf-8")
     path = tmp_path / "sub.yaml"
     path.write_text(text.replace("[SOD-005]", '["SOD-005:B"]'), "utf-8")
     for state, expected in (("clean", "2.00"), ("not_run", "1.00")):

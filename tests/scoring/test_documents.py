@@ -9,9 +9,9 @@ import pytest
 
 from auditcheck.errors import ConfigError
 from auditcheck.scoring import apply_what_if, explain, load_rubric, score
-from tests.scoring.books import by_code, judgements, seed
+from tests.scoring.books import TIER_B, by_code, judgements, seed
 
-RUBRIC = load_rubric("xj-2023")
+RUBRIC = load_rubric(TIER_B)
 TOP = {
     *("schema", "rubric", "year", "asof", "counts", "conventions", "total", "open_points", "max", "grade"),
     *("simulated", "coverage", "tiers", "indicators"),

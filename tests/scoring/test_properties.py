@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import auditcheck.scoring
 from auditcheck.scoring import apply_what_if, load_rubric, score
-from tests.scoring.books import Document, fails, finding, judged, judgements, occurs, seed
+from tests.scoring.books import TIER_B, Document, fails, finding, judged, judgements, occurs, seed
 
 STATES = ("open", "pending", "confirmed", "dismissed", "waived", "rectifying", "rectified")
 FEEDS = [
@@ -32,7 +32,7 @@ CONVENTIONS = [
         ("issue", "convert", "floor", "header"),
     )
 ]
-RUBRICS = [load_rubric("xj-2023", one) for one in CONVENTIONS]
+RUBRICS = [load_rubric(TIER_B, one) for one in CONVENTIONS]
 
 
 @st.composite

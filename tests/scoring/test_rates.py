@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from auditcheck.errors import InputError
 from auditcheck.scoring import load_rubric, score
 from auditcheck.scoring.numbers import Ratio, minus, percent, points, steps
-from tests.scoring.books import Document, by_code, judgements, measure, seed
+from tests.scoring.books import TIER_B, Document, by_code, judgements, measure, seed
 
 ONE_PER_CENT = Decimal("0.01")
 money = st.decimals(min_value=0, max_value=10**13, places=2)
@@ -23,7 +23,7 @@ ratios = st.decimals(min_value=0, max_value=3, places=8)
 def b(code: str, entry: Document, **conventions: str) -> Document:
     document = seed()
     document["measures"] = [one for one in document["measures"] if one["check"] != entry["check"]] + [entry]
-    return by_code(score(load_rubric("xj-2023", conventions), document, judgements()))[code]
+    return by_code(score(load_rubric(TIER_B, conventions), document, judgements()))[code]
 
 
 def half_up(value: Fraction) -> str:

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from auditcheck.errors import ConfigError
-from auditcheck.scoring import load_rubric, loading, rubric_names, rules, score
-from tests.scoring.books import by_code, check, finding, judged, judgements, seed
+from auditcheck.scoring import load_rubric, rubric_names, rules, score
+from tests.scoring.books import TIER_B, by_code, check, finding, judged, judgements, seed
 
-TEXT = (loading._BUILT_IN / "xj-2023.yaml").read_text("utf-8")
+TEXT = TIER_B.read_text("utf-8")
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def changed(tmp_path: Path) -> Callable[[str, str], Path]:
 
 
 def test_the_built_in_rubric_carries_the_reports_words() -> None:
-    rubric = load_rubric("xj-2023")
+    rubric = load_rubric(TIER_B)
     assert "xj-2023" in rubric_names()
     assert [(one.code, one.weight) for one in rubric.indicators] == [
         (code, Decimal(weight))
@@ -39,7 +39,13 @@ def test_the_built_in_rubric_carries_the_reports_words() -> None:
     assert rubric.weight == 25 and rubric.full == 100
     found = rubric.indicator("B42")
     assert found is not None and "得2分" in found.standard
-    assert rules.kinds() == ["adjustment", "criteria", "occurrences", "steps", "tiers"]
+    assert rules.kinds() == ["adjustment", "completion", "criteria", "occurrences", "steps", "threshold", "tiers"]
+
+
+def test_the_whole_rubric_has_38_indicators_and_100_points() -> None:
+    rubric = load_rubric("xj-2023")
+    assert (len(rubric.indicators), rubric.weight, rubric.full) == (38, 100, 100)
+    assert {one.source for one in rubric.indicators} == {"ledger", "judgement", "metric", "survey"}
 
 
 @pytest.mark.parametrize(
@@ -84,7 +90,7 @@ def test_an_unknown_rubric_names_those_there_are() -> None:
     with pytest.raises(ConfigError, match=r"no such rubric; built in: .*xj-2023"):
         load_rubric("xj-1999")
     with pytest.raises(ConfigError, match=r"conventions\.B31\.stp: the rubric has no such setting"):
-        load_rubric("xj-2023", {"B31.stp": "floor"})
+        load_rubric(TIER_B, {"B31.stp": "floor"})
 
 
 def test_an_unquoted_number_is_read_exactly(changed: Callable[[str, str], Path]) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from auditcheck.scoring import load_rubric, score
-from tests.scoring.books import B_TIER, by_code, check, judged, judgements, scores, seed, without
+from tests.scoring.books import B_TIER, TIER_B, by_code, check, judged, judgements, scores, seed, without
 
-RUBRIC = load_rubric("xj-2023")
+RUBRIC = load_rubric(TIER_B)
 
 
 def test_the_seeds_tier_b_comes_out_to_the_last_digit() -> None:
@@ -173,7 +173,7 @@ def test_no_grade_while_the_rubric_carries_only_a_part_of_the_points() -> None:
 
 
 def test_a_grade_is_given_where_both_ends_of_the_range_earn_it(tmp_path: Path) -> None:
-    text = (Path(load_rubric.__code__.co_filename).parent / "rubrics" / "xj-2023.yaml").read_text("utf-8")
+    text = TIER_B.read_text("utf-8")
     path = tmp_path / "b-only.yaml"
     path.write_text(
         text.replace('full: "100.00"', 'full: "25.00"')

@@ -5,7 +5,7 @@ With ``all_or_nothing`` failing any criterion takes all points (B33: 不符合�
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from auditcheck.scoring.narrative import failed_reason
@@ -61,5 +61,9 @@ def read(section: Section, head: Head, conventions: Section) -> Criteria:
         parts.append(read_part(one, no, one.text("text"), points))
     total = sum((part.points for part in parts), ZERO)
     if total != head.weight:
-        section.fail("criteria", f"points add up to {total}, the weight of {head.code} is {head.weight}")
+        # A scheme whose own criteria miss the weight is scored by an explicit setting, never by a silent repair.
+        if f"{head.code}.criteria" not in conventions:
+            section.fail("criteria", f"points add up to {total}, the weight of {head.code} is {head.weight}")
+        conventions.choice(f"{head.code}.criteria", ("scaled",))
+        parts = [replace(part, points=part.points * head.weight / total) for part in parts]
     return Criteria(tuple(parts), section.flag("all_or_nothing"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from auditcheck.scoring.measures import Measure
+from auditcheck.scoring.measures import Source, read_source
 from auditcheck.scoring.numbers import HUNDRED, Ratio, minus, percent, plain, points, rounded, steps
 from auditcheck.scoring.outcome import Deduction, Outcome, not_applicable, unscored
 from auditcheck.scoring.parts import Case, Part
@@ -22,7 +22,7 @@ class Steps:
     """``cost`` points for each ``step`` (a ratio) that the measure falls short of ``full`` (a ratio)."""
 
     name: str
-    measure: Measure
+    measure: Source
     full: Decimal
     step: Decimal
     cost: Decimal
@@ -65,7 +65,7 @@ def read(section: Section, head: Head, conventions: Section) -> Steps:
     source = section.section("measure")
     rule = Steps(
         head.name,
-        Measure.read(source, source.text("check")),
+        read_source(source, head.code),
         section.ratio("full"),
         section.ratio("step"),
         section.decimal("cost"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
-from auditcheck.scoring.measures import Measure
+from auditcheck.scoring.measures import Source, read_source
 from auditcheck.scoring.narrative import failed_reason
 from auditcheck.scoring.numbers import ZERO, Ratio, minus, percent, points
 from auditcheck.scoring.outcome import Deduction, Outcome, not_applicable, unscored
@@ -33,7 +33,7 @@ class Tiers:
     """Tiers from the highest down; below the last there is nothing. ``parts`` holds the veto criterion, if any."""
 
     name: str
-    measure: Measure
+    measure: Source
     tiers: tuple[Step, ...]
     parts: tuple[Part, ...]
     any_group: bool = False
@@ -78,7 +78,7 @@ def _at_least(ratio: Ratio, tier: Step) -> bool:
 def read(section: Section, head: Head, conventions: Section) -> Tiers:
     """``measure``; ``tiers``: list of ``{from: 90%, points}`` from the highest down; ``veto``: a criterion, optional."""
     source = section.section("measure")
-    measure = Measure.read(source, source.text("check"))
+    measure = read_source(source, head.code)
     tiers = []
     for one in section.sections("tiers"):
         tiers.append(Step(one.ratio("from"), one.decimal("points")))
