@@ -66,13 +66,25 @@ def _fill(book: Book, rows: Sequence[Mapping[str, Any]]) -> None:
     top = 2
     for index, column in enumerate(_COLUMNS):
         fill = "#FFF2CC" if _ANSWERS[0] <= index <= _ANSWERS[1] else HEADER_FILL
-        style = book.style(**HEADING_FONT, font_size=10, align="center", text_wrap=True, border=1, bg_color=fill, bold=True)
+        style = book.style(
+            **HEADING_FONT, font_size=10, align="center", text_wrap=True, border=1, bg_color=fill, bold=True
+        )
         sheet.set_column(index, index, column.width)
         sheet.write_string(top, index, column.title, style)
     sheet.set_row(top, 24)
     for number, row in enumerate(rows, top + 1):
         cells = [
-            *(row["link"], None, None, None, None, _STATES[row["state"]], row["confidence"], row["reasons"], row["amount"]),
+            *(
+                row["link"],
+                None,
+                None,
+                None,
+                None,
+                _STATES[row["state"]],
+                row["confidence"],
+                row["reasons"],
+                row["amount"],
+            ),
             *(names.ledger_name(row["from_ledger"]), row["from_no"], row["from_text"], row["from_place"]),
             *(names.ledger_name(row["to_ledger"]), row["to_no"], row["to_text"], row["to_place"], row["unit"]),
         ]
@@ -86,3 +98,5 @@ def _fill(book: Book, rows: Sequence[Mapping[str, Any]]) -> None:
     sheet.autofilter(top, 0, top + len(rows), last)
     sheet.freeze_panes(top + 1, 2)
     sheet.repeat_rows(0, top)
+    sheet.repeat_columns(0)
+    sheet.fit_to_pages(2, 0)

@@ -12,7 +12,7 @@ from typing import Any
 
 from auditcheck.engine.session import Session
 from auditcheck.evidence.links.edges import DOCUMENTS, Edge
-from auditcheck.evidence.links.identity import name_of, name_sources
+from auditcheck.evidence.links.identity import name_of
 from auditcheck.i18n import _
 from auditcheck.ledgers.keys import strict
 from auditcheck.ledgers.schema import Schema
@@ -98,7 +98,6 @@ def apply_by_name(session: Session, edge: Edge, answers: Answers) -> None:
     named = answers.by_name()
     if not named:
         return
-    name_sources(session, edge.source)
     rows = session.query(
         f"""
         SELECT p.source, p.target, p.key, {name_of(edge)} AS link
@@ -146,8 +145,8 @@ def _settle(session: Session, edge: Edge, answers: Answers, found: Sequence[tupl
         session.query(
             f"""
             INSERT INTO link_found
-            SELECT '{edge.name}', unit, row_id, $target, $key, 'person', $sure, amount, $state, $said, NULL
-            FROM link_{edge.source} WHERE row_id = $source
+            SELECT '{edge.name}', unit, row_id, $target, $key, 'person', $sure, amount, $state, $said, {name_of(edge, key="$key")}
+            FROM link_{edge.source} s JOIN link_names_{edge.source} n USING (row_id) WHERE row_id = $source
             """,
             {
                 "target": row["target"],

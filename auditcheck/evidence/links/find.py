@@ -17,7 +17,7 @@ from auditcheck.evidence.links.answers import (
 )
 from auditcheck.evidence.links.documents import create_documents, create_targets, create_wants, define
 from auditcheck.evidence.links.edges import DOCUMENTS, EDGES, Edge
-from auditcheck.evidence.links.identity import name_of, name_sources
+from auditcheck.evidence.links.identity import name_sources
 from auditcheck.evidence.links.pairs import create_pairs
 from auditcheck.evidence.links.settle import FOUND, add_through, settle
 from auditcheck.evidence.links.sums import add_sums
@@ -62,6 +62,7 @@ def _find(session: Session, edge: Edge, made: set[str], answers: Answers) -> Non
     if not wants.rows:
         return
     create_targets(session, edge)
+    name_sources(session, edge.source)
     paired = create_pairs(session, edge, wants)
     apply_by_name(session, edge, answers)
     apply_by_number(session, edge, answers)
@@ -70,18 +71,8 @@ def _find(session: Session, edge: Edge, made: set[str], answers: Answers) -> Non
         add_sums(session, edge)
         settle(session, edge)
     add_through(session, edge, made)
-    _name(session, edge)
     apply_to_found(session, edge, answers)
     _feed(session, edge)
-
-
-def _name(session: Session, edge: Edge) -> None:
-    if session.query(f"SELECT 1 FROM link_found WHERE edge = '{edge.name}' LIMIT 1"):
-        name_sources(session, edge.source)
-        session.execute_trusted(
-            f"UPDATE link_found AS f SET link = {name_of(edge, key='f.key')} FROM link_names_{edge.source} AS n"
-            f" WHERE n.row_id = f.source AND f.edge = '{edge.name}'"
-        )
 
 
 def _feed(session: Session, edge: Edge) -> None:

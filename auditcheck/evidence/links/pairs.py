@@ -11,6 +11,7 @@ from auditcheck.evidence.links.edges import Edge
 
 BLOCK = 400  # pairs that one supplier and amount may give
 CROWD = 4000  # pairs that one supplier may give
+FEW = 5  # contracts of which a payment that names none may be a part
 COLUMNS = (
     "source BIGINT, target BIGINT, key VARCHAR, method VARCHAR, party VARCHAR, equal BOOLEAN, days BIGINT,"
     " amount DECIMAL(18,2), same_text BOOLEAN, source_core VARCHAR, target_core VARCHAR"
@@ -123,7 +124,7 @@ def _alike() -> str:
 
 
 def _parts() -> str:
-    """A part of what is open: of the same body, and after it was agreed upon."""
+    """A part of what is open: of the same body, and named in like words, or in none and with few to choose from."""
     return f"""
         WITH wanted AS (SELECT unit, party, count(*) AS n FROM link_wants GROUP BY ALL),
              offered AS (SELECT unit, party, count(*) AS n FROM link_targets GROUP BY ALL),
@@ -131,4 +132,7 @@ def _parts() -> str:
         SELECT w.row_id AS source, t.row_id AS target
         FROM small s JOIN link_wants w USING (unit, party) JOIN link_targets t USING (unit, party)
         WHERE w.amount < coalesce(t.open, t.amount, w.amount + 1)
+            AND (coalesce(length(w.core) < 2 OR length(t.core) < 2, true) OR contains(w.core, t.core)
+                 OR contains(t.core, w.core) OR jaccard(w.core, t.core) >= 0.5)
+        QUALIFY length(w.core) > 1 OR count(*) OVER (PARTITION BY w.row_id) <= {FEW}
     """

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from auditcheck.engine.session import Session
 from auditcheck.evidence.links.edges import Edge
+from auditcheck.evidence.links.identity import name_of
 from auditcheck.evidence.links.wording import BAD, GOOD
 
 THRESHOLD = "0.2"  # candidates less likely than this are not shown
@@ -24,7 +25,7 @@ _STRENGTH = f"""
     CASE WHEN method IN ('number', 'text') THEN CASE WHEN party IN ('same', 'none') THEN 0.97 ELSE 0.6 END
          WHEN summed THEN CASE WHEN strong THEN 0.95 WHEN wording < {BAD} THEN 0.4 ELSE 0.7 END
          WHEN method = 'part' THEN
-             CASE WHEN wording >= {GOOD} THEN 0.8 WHEN wording < {BAD} THEN 0.1 WHEN pairs = 1 THEN 0.5 ELSE 0.35 END
+             CASE WHEN wording >= {GOOD} THEN 0.8 WHEN wording IS NOT NULL THEN 0.1 WHEN pairs = 1 THEN 0.4 ELSE 0.3 END
          WHEN party = 'alike' THEN CASE WHEN wording >= {GOOD} THEN 0.6 WHEN wording < {BAD} THEN 0.3 ELSE 0.5 END
          WHEN party = 'none' THEN
              CASE WHEN same_text OR wording >= {GOOD} THEN 0.85 WHEN wording < {BAD} THEN 0.25 ELSE 0.6 END
@@ -110,8 +111,8 @@ def settle(session: Session, edge: Edge) -> None:
         SELECT '{edge.name}', unit, source, target, key, method, confidence,
                CASE WHEN method IN ('facts', 'sum', 'part') OR count(*) FILTER (taken) OVER (PARTITION BY source) = 1
                     THEN amount END,
-               CASE WHEN taken THEN 'automatic' ELSE 'candidate' END, {_reasons(edge)}, NULL
-        FROM kept WHERE taken OR NOT settled
+               CASE WHEN taken THEN 'automatic' ELSE 'candidate' END, {_reasons(edge)}, {name_of(edge)}
+        FROM kept JOIN link_names_{edge.source} n ON n.row_id = source WHERE taken OR NOT settled
         QUALIFY taken OR row_number() OVER (PARTITION BY source ORDER BY confidence DESC, key) <= {MOST}
         """
     )
@@ -166,8 +167,9 @@ def add_through(session: Session, edge: Edge, made: set[str]) -> None:
                 WHERE NOT w.written GROUP BY w.row_id, w.unit, c.key
                 QUALIFY count(*) OVER (PARTITION BY w.row_id) = 1)
             SELECT '{edge.name}', r.unit, r.source, t.row_id, r.key, 'chain', 0.95, r.amount, 'automatic',
-                   '同一{"凭证" if own == "voucher_no" else "发票"}（' || r.by_key || '）所附单据已对应该合同', NULL
+                   '同一{"凭证" if own == "voucher_no" else "发票"}（' || r.by_key || '）所附单据已对应该合同', {name_of(edge, key="r.key")}
             FROM reached r JOIN link_targets t ON t.key = r.key AND t.unit = r.unit
+            JOIN link_names_{edge.source} n ON n.row_id = r.source
             WHERE NOT EXISTS (SELECT 1 FROM link_found f WHERE f.edge = '{edge.name}' AND f.source = r.source
                               AND (f.state IN ('automatic', 'confirmed') OR (f.state = 'refused' AND f.key = r.key)))
             """

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from auditcheck.engine.session import Session
 from auditcheck.evidence.links.edges import Edge
-from auditcheck.evidence.links.wording import BAD, GOOD
+from auditcheck.evidence.links.wording import GOOD
 
-_MOST = 24  # amounts that are tried together
-_STATES = 20_000  # sums that are kept
+_MOST = 16  # amounts that are tried together
+_STATES = 4000  # sums that are kept
 _LEAST_TARGETS, _MOST_TARGETS = 2, 5
 _GROUPS = 200_000
 
@@ -22,18 +22,19 @@ def only_subset(amounts: Sequence[Decimal], total: Decimal, most: int = _MOST) -
     """
     if len(amounts) > _MOST or total <= 0:
         return None
-    ways: dict[Decimal, tuple[int, tuple[int, ...]]] = {Decimal(0): (1, ())}
-    for position, amount in enumerate(amounts):
+    aim = int(total * 100)
+    ways: dict[int, tuple[int, tuple[int, ...]]] = {0: (1, ())}
+    for position, amount in enumerate(int(each * 100) for each in amounts):
         if amount <= 0:
             continue
         for known, (count, chosen) in list(ways.items()):
-            if len(chosen) >= most or (reached := known + amount) > total:
+            if len(chosen) >= most or (reached := known + amount) > aim:
                 continue
             before = ways.get(reached)
             ways[reached] = (before[0] + count, before[1]) if before else (count, (*chosen, position))
         if len(ways) > _STATES:
             return None
-    count, chosen = ways.get(total, (0, ()))
+    count, chosen = ways.get(aim, (0, ()))
     return chosen if count == 1 and len(chosen) > 1 else None
 
 
@@ -58,15 +59,20 @@ Found = tuple[int, str, Decimal, bool]
 
 
 def _instalments(session: Session) -> list[Found]:
-    """Of each target: the payments that may be parts of it, if they add up to what is open in one way."""
+    """Of each target: the payments that may be parts of it, if they add up to what is open in one way.
+
+    Tried are those whose words name it, and those that name nothing and can be of nothing else.
+    """
     groups = session.query(
         f"""
-        SELECT p.key, any_value(t.open) AS open, any_value(t.twin) AS twin, list(p.source ORDER BY p.source) AS sources,
-               list(p.amount ORDER BY p.source) AS amounts, list(coalesce(w.wording, -1) ORDER BY p.source) AS wordings,
-               list(p.others ORDER BY p.source) AS others, list(p.days ORDER BY p.source) AS days
-        FROM (SELECT *, count(*) OVER (PARTITION BY source) - 1 AS others FROM link_pairs) p
-        JOIN link_targets t ON t.row_id = p.target LEFT JOIN link_wording w USING (source_core, target_core)
-        WHERE p.method = 'part' AND p.party = 'same' AND coalesce(w.wording, 100) >= {BAD}
+        SELECT p.key, any_value(t.open) AS open, list(p.source ORDER BY p.source) AS sources,
+               list(p.amount ORDER BY p.source) AS amounts,
+               NOT any_value(t.twin) AND bool_or(p.named) AND bool_and(coalesce(p.days >= 0, false)) AS strong
+        FROM (SELECT p.*, coalesce(w.wording >= {GOOD}, false) AS named, w.wording IS NULL AS silent,
+                     count(*) OVER (PARTITION BY p.source) AS pairs
+              FROM link_pairs p LEFT JOIN link_wording w USING (source_core, target_core)) p
+        JOIN link_targets t ON t.row_id = p.target
+        WHERE p.method = 'part' AND p.party = 'same' AND (p.named OR (p.silent AND p.pairs = 1))
         GROUP BY p.key HAVING count(*) BETWEEN 2 AND {_MOST} AND sum(p.amount) >= any_value(t.open)
         ORDER BY p.key LIMIT {_GROUPS}
         """
@@ -74,37 +80,33 @@ def _instalments(session: Session) -> list[Found]:
     found: list[Found] = []
     for group in groups:
         chosen = only_subset(group["amounts"], group["open"]) if group["open"] else None
-        if chosen is None:
-            continue
-        good = [group["wordings"][at] >= GOOD for at in chosen]
-        alone = [group["wordings"][at] < 0 and group["others"][at] == 0 for at in chosen]
-        strong = not group["twin"] and any(good) and all(map(max, good, alone))
-        strong = strong and all(days is not None and days >= 0 for days in (group["days"][at] for at in chosen))
-        found += [(group["sources"][at], group["key"], group["amounts"][at], strong) for at in chosen]
+        found += [(group["sources"][at], group["key"], group["amounts"][at], group["strong"]) for at in chosen or ()]
     return found
 
 
 def _several(session: Session) -> list[Found]:
-    """Of each payment that equals no single contract: the contracts that it may pay together."""
+    """Of each payment that equals no single contract: the contracts that it may pay together.
+
+    Tried where its words name one of them, or nothing.
+    """
     groups = session.query(
         f"""
         SELECT w.row_id AS source, any_value(w.amount) AS amount, list(t.key ORDER BY t.key) AS keys,
                list(t.open ORDER BY t.key) AS opened, list(t.twin ORDER BY t.key) AS twins,
-               list(CASE WHEN length(w.core) < 2 THEN NULL ELSE contains(w.core, t.core) AND length(t.core) > 1 END
-                    ORDER BY t.key) AS named
+               list(coalesce(length(t.core) > 1 AND contains(w.core, t.core), false) ORDER BY t.key) AS named
         FROM link_wants w JOIN link_targets t ON t.unit = w.unit AND t.party = w.party
             AND t.open > 0 AND t.open < w.amount AND coalesce(w.day - t.day BETWEEN 0 AND 400, false)
         WHERE NOT w.written AND NOT EXISTS (
             SELECT 1 FROM link_pairs p WHERE p.source = w.row_id AND (p.method <> 'part' OR p.equal))
-        GROUP BY w.row_id HAVING count(*) BETWEEN {_LEAST_TARGETS} AND {_MOST} AND sum(t.open) >= any_value(w.amount)
+        GROUP BY w.row_id
+        HAVING count(*) BETWEEN {_LEAST_TARGETS} AND {_MOST} AND sum(t.open) >= any_value(w.amount)
+            AND (coalesce(length(any_value(w.core)) < 2, true) OR bool_or(contains(w.core, t.core) AND length(t.core) > 1))
         ORDER BY w.row_id LIMIT {_GROUPS}
         """
     )
     found: list[Found] = []
     for group in groups:
-        chosen = only_subset(group["opened"], group["amount"], _MOST_TARGETS)
-        if chosen is None:
-            continue
+        chosen = only_subset(group["opened"], group["amount"], _MOST_TARGETS) or ()
         strong = any(group["named"][at] for at in chosen) and not any(group["twins"][at] for at in chosen)
         found += [(group["source"], group["keys"][at], group["opened"][at], strong) for at in chosen]
     taken: dict[str, set[int]] = {}
