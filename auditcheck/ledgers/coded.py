@@ -153,6 +153,28 @@ class Coded(Sequence[Any]):
             codes = self.codes.take(_arrow(array("q", positions)) if not isinstance(positions, pa.Array) else positions)
         return Coded(codes, self.values).trimmed()
 
+    def after(self, start: int) -> Coded:
+        """Without the first rows, and without copying the others: a value that only the first have gives way to one
+        that stands below."""
+        codes = self.codes[start:]
+        if not start or not len(codes):
+            return Coded(codes, self.values).trimmed() if start else self
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        head = pa.array(sorted(set(_each(self.codes[:start], "i"))), pa.int32())
+        gone = set(head.to_pylist()) - set(pc.unique(codes.filter(pc.is_in(codes, value_set=head))).to_pylist())
+        if not gone:
+            return Coded(codes, self.values)
+        stands = self.values[codes[0].as_py()]
+        if not isinstance(self.values, Stored):
+            return Coded(codes, [stands if code in gone else value for code, value in enumerate(self.values)])
+        parts, before = [], 0
+        for code in sorted(gone):
+            parts += [self.values.texts[before:code], pa.array([stands], pa.string())]
+            before = code + 1
+        return Coded(codes, Stored(pa.concat_arrays([*parts, self.values.texts[before:]])))
+
     def trimmed(self) -> Coded:
         """Without values that stand in no row."""
         again = self.codes.dictionary_encode()
@@ -178,8 +200,16 @@ class Columns(Sequence[list[Any]]):
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
-            return Columns([column.take(range(*index.indices(len(self)))) for column in self.columns])
+            start, stop, step = index.indices(len(self))
+            if stop == len(self) and step == 1:
+                return Columns([column.after(start) for column in self.columns])
+            return Columns([column.take(range(start, stop, step)) for column in self.columns])
+        if not -len(self) <= index < len(self):
+            raise IndexError(index)
         return [column[index] for column in self.columns]
+
+    def __iter__(self) -> Iterator[list[Any]]:
+        return map(list, zip(*self.columns, strict=True))
 
 
 def encode(cells: Iterable[Any]) -> Coded:

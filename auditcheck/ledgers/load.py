@@ -84,7 +84,8 @@ def _load(paths: Iterable[Path | str], options: LoadOptions) -> Books:
             continue
         twin = next((each.file for each in books.files if each.sha256 == sha256 and not each.error), None)
         books.files.append(FileResult(file.name, sha256))
-        for raw in sheets:
+        while sheets:
+            raw = sheets.pop(0)
             sheet = Sheet(len(drafts) + 1, file.name, sha256, raw.name)
             draft = _reference(sheet, raw) or understand(
                 sheet, raw, file.path.stem, names, options.year, options.profiles
@@ -96,6 +97,7 @@ def _load(paths: Iterable[Path | str], options: LoadOptions) -> Books:
                     _("the same file was given as {twin}; its rows are there twice").format(twin=twin)
                 )
             drafts.append(draft)
+            del raw  # it may be large
     settle(drafts)
     collect(books, drafts, names, options.default_unit, options.salt or secrets.token_hex(16))
     return books

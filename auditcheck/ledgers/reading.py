@@ -30,6 +30,10 @@ def read_file(file: SourceFile) -> tuple[str, list[RawSheet]]:
     """(sha256, sheets with at least one cell). Raises InputError, which names the file and says what to do."""
     if is_address(file.path.as_posix()):
         return database.read_source(database.from_address(file.path.as_posix()))
+    if _is_long_text(file):
+        from auditcheck.ledgers.formats import long_text
+
+        return sha256_of(file.path), long_text.read_long(file.name, file.path)
     data = _bytes(file)
     if file.path.suffix.lower() == ".toml":
         return database.read_source(database.from_toml(file.name, file.path, data))
@@ -46,7 +50,31 @@ def read_file(file: SourceFile) -> tuple[str, list[RawSheet]]:
     return hashlib.sha256(data).hexdigest(), sheets
 
 
+def _is_long_text(file: SourceFile) -> bool:
+    """Whether this is a csv that is better read in pieces. Raises InputError where it can't be opened or is too large."""
+    from auditcheck.ledgers.formats.long_text import LONG
+
+    if _size(file) <= LONG:
+        return False
+    with file.path.open("rb") as stream:
+        head = stream.read(MEGA)
+    binary = head.startswith((b"PAR1", b"PK\x03\x04", _OLE)) or _known_otherwise(head)
+    return not binary and not _begins_as_markup(head) and bool(head.strip(_BLANK)) and file.path.suffix != ".toml"
+
+
 def _bytes(file: SourceFile) -> bytes:
+    _size(file)
+    try:
+        return file.path.read_bytes()
+    except OSError as error:
+        raise _unopened(file, error) from error
+
+
+def _unopened(file: SourceFile, error: OSError) -> InputError:
+    return InputError(_("{file}: cannot be opened ({reason})").format(file=file.name, reason=error.strerror or error))
+
+
+def _size(file: SourceFile) -> int:
     try:
         info = file.path.stat()
         if stat.S_ISDIR(info.st_mode):
@@ -55,11 +83,9 @@ def _bytes(file: SourceFile) -> bytes:
             raise InputError(_("{file}: this is no ordinary file").format(file=file.name))
         if info.st_size > TEXT_MB.value * MEGA:
             raise too_large(file.name, _megabytes(info.st_size), f"{TEXT_MB.value:,} MB", TEXT_MB.variable)
-        return file.path.read_bytes()
+        return info.st_size
     except OSError as error:
-        raise InputError(
-            _("{file}: cannot be opened ({reason})").format(file=file.name, reason=error.strerror or error)
-        ) from error
+        raise _unopened(file, error) from error
     except ValueError as error:  # a name with a zero byte in it
         raise InputError(_("{file}: cannot be opened ({reason})").format(file=file.name, reason=error)) from error
 

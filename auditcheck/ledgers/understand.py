@@ -96,6 +96,7 @@ class _Reader(Settling):
         self._compose_dates(places)
         self._fill_down(places, furniture)
         cells = [column.take(places) for column in self.cells]
+        self.cells = cells
         self._settle_unit(cells)
         self._settle_accounts(cells)
         read = {position: self._read(position, cells[position]) for position in sorted(self.mapped)}

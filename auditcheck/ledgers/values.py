@@ -41,6 +41,7 @@ FALSE = frozenset(["否", "×", "X", "N", "NO", "FALSE", "F", "0", "无", "没�
 _MARK_SIGNS = dict.fromkeys("✓✔☑对", "√") | dict.fromkeys("✗✘Xx", "×") | dict.fromkeys(["NA", "n/a", "不适用"], "N/A")
 # NFKC leaves these as they are; a digit at the end, so no placeholder and no stroke; no # of an error.
 _SAYS_SOMETHING = re.compile("[0-9A-Za-z一-鿿][-0-9A-Za-z一-鿿]*[0-9]")
+_PLAIN_AMOUNT = re.compile(r"(-?[1-9][0-9]{0,11}|0)(?:\.([0-9]{1,2}))?")
 _SPACED_NAME = re.compile(r"[㐀-鿿](\s*[㐀-鿿]){1,4}")
 _PERIOD = re.compile(r"(?:19|20)\d{2}(?:年第?|[-./])?(\d{1,2})[月期]?份?")
 _LIST_CUTS = re.compile(r"[、;,\n]+")
@@ -95,13 +96,19 @@ def parser(column: Column, context: Context) -> Callable[[Cell], Parsed]:
 def shortcut(column: Column, context: Context, cells: Iterable[Cell]) -> dict[Cell, str | None]:
     """Those of ``cells`` whose reading leaves nothing to look at, all at once: the same that the parser would say.
 
-    Amounts that are numbers with at most two decimals, and texts of nothing but letters and digits that end in one
+    Amounts with at most two decimals and nothing else in their cell, and texts of nothing but letters and digits that end in one
     (numbers of documents): in a day book nearly every line has another one, and the parser takes microseconds for each.
     """
     if column.type == "money" and context.scale == 1:
         # What has more decimals, or more digits than a float keeps, does not come back as the same number.
         shown = {cell: f"{cell:.2f}" for cell in cells if type(cell) is float and -1e12 < cell < 1e12}
-        return {cell: text if cell else "0.00" for cell, text in shown.items() if float(text) == cell}
+        found: dict[Cell, str | None] = {
+            cell: text if cell else "0.00" for cell, text in shown.items() if float(text) == cell
+        }
+        for cell in cells:
+            if type(cell) is str and (match := _PLAIN_AMOUNT.fullmatch(cell)):
+                found[cell] = f"{match[1]}.{match[2] or '':0<2}"
+        return found
     if column.type == "string" and not column.person and not column.fillable:
         return {cell: cell for cell in cells if type(cell) is str and _SAYS_SOMETHING.fullmatch(cell)}
     return {}

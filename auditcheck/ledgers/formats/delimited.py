@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from auditcheck.errors import InputError
@@ -16,26 +16,31 @@ from auditcheck.ledgers.raw import RawSheet, squared
 from auditcheck.ledgers.text import Cell
 
 _DELIMITERS = ",\t;|^"
-_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n")
-_LONGEST_FIELD = 50  # lines; a longer one is not a text but a quotation mark that nobody closed
-_DDE = re.compile(r"(?:^|[,;\t|^\"])[=+@-][^\n]{0,200}?\w\s*\|\s*'", re.MULTILINE)
+SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n")
+LONGEST_FIELD = 50  # lines; a longer one is not a text but a quotation mark that nobody closed
+DDE = re.compile(r"(?:^|[,;\t|^\"])[=+@-][^\n]{0,200}?\w\s*\|\s*'", re.MULTILINE)
 
 
 def decoded(name: str, data: bytes) -> str:
     """Strictly: a byte that does not fit the encoding is an error, never a question mark. Raises InputError."""
-    for encoding in _encodings(data):
+    for encoding in encodings(data):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise InputError(
+    raise no_text(name)
+
+
+def no_text(name: str) -> InputError:
+    return InputError(
         _(
             "{file}: neither a workbook nor a text in UTF-8, UTF-16 or GB18030; save it as .xlsx and give it again"
         ).format(file=name)
     )
 
 
-def _encodings(data: bytes) -> list[str]:
+def encodings(data: bytes) -> list[str]:
+    """Those that a text may be in, by its bytes."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return ["utf-16"]
     if b"\x00" not in data:
@@ -50,16 +55,16 @@ def _encodings(data: bytes) -> list[str]:
 def read_text(name: str, text: str) -> list[RawSheet]:
     """The one sheet of a delimited text. Raises InputError; NoLedger where it has no columns."""
     notes = []
-    given = _SEPARATOR_LINE.match(text)
+    given = SEPARATOR_LINE.match(text)
     delimiter = given[1] if given else find_delimiter(text)
     rows = _rows(name, text, delimiter, quoted=True)
-    if _swallowed(rows):
+    if swallowed(cell for row in rows for cell in row):
         rows = _rows(name, text, delimiter, quoted=False)
-        notes.append(_("a quotation mark is never closed; quotation marks were read as ordinary characters"))
+        notes.append(unclosed())
     if given:  # Excel's own line stays, empty, so that rows keep their numbers
         rows[0] = []
-    if "|" in text and _DDE.search(text):
-        notes.append(_("cells ask for data of other programs (DDE); nothing was asked or run"))
+    if "|" in text and DDE.search(text):
+        notes.append(asks_programs())
     if max((len(row) for row in rows), default=0) < 2:
         raise NoLedger(name, _("a text without columns, no ledger"))
     return [RawSheet(PurePosixPath(name).stem, squared(rows), notes=notes)]
@@ -73,14 +78,25 @@ def _rows(name: str, text: str, delimiter: str, quoted: bool) -> list[list[Cell]
             return [list(row) for row in csv.reader(stream, delimiter=delimiter)]
         return [list(row) for row in csv.reader(stream, delimiter=delimiter, quoting=csv.QUOTE_NONE)]
     except csv.Error as error:
-        raise InputError(_("{file}: not a readable csv ({reason})").format(file=name, reason=error)) from error
+        raise unreadable(name, error) from error
 
 
-def _swallowed(rows: list[list[Cell]]) -> bool:
+def unreadable(name: str, error: csv.Error) -> InputError:
+    return InputError(_("{file}: not a readable csv ({reason})").format(file=name, reason=error))
+
+
+def unclosed() -> str:
+    return _("a quotation mark is never closed; quotation marks were read as ordinary characters")
+
+
+def asks_programs() -> str:
+    return _("cells ask for data of other programs (DDE); nothing was asked or run")
+
+
+def swallowed(cells: Iterable[Cell]) -> bool:
+    """Whether a cell is no text but all that follows a quotation mark."""
     return any(
-        isinstance(cell, str) and len(cell) > _LONGEST_FIELD and cell.count("\n") > _LONGEST_FIELD
-        for row in rows
-        for cell in row
+        isinstance(cell, str) and len(cell) > LONGEST_FIELD and cell.count("\n") > LONGEST_FIELD for cell in cells
     )
 
 

@@ -78,7 +78,7 @@ def _read_here(name: str, data: bytes) -> list[RawSheet]:
 def _found(name: str, sheets: list[RawSheet]) -> list[RawSheet]:
     """Sheets with at least one cell, cut to what is filled."""
     for sheet in sheets:
-        squared(sheet.rows)
+        squared(cast(list[list[Cell]], sheet.rows))
         sheet.hidden_rows = [row for row in sheet.hidden_rows if row < len(sheet.rows)]
         sheet.name = printable(sheet.name)
     kept = [sheet for sheet in sheets if sheet.rows]
