@@ -66,9 +66,10 @@ def _find(session: Session, edge: Edge, made: set[str], answers: Answers) -> Non
     paired = create_pairs(session, edge, wants)
     apply_by_name(session, edge, answers)
     apply_by_number(session, edge, answers)
-    if paired or edge.several:
+    if paired:
         create_wording(session)
-        add_sums(session, edge)
+    # Without pairs there may still be one payment for several contracts.
+    if (paired or edge.several) and add_sums(session, edge, paired):
         settle(session, edge)
     add_through(session, edge, made)
     apply_to_found(session, edge, answers)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from auditcheck.engine.session import Session
 from auditcheck.evidence.links.edges import Edge
-from auditcheck.evidence.links.wording import GOOD
+from auditcheck.evidence.links.wording import GOOD, create_wording
 
 _MOST = 16  # amounts that are tried together
 _STATES = 4000  # sums that are kept
@@ -38,9 +38,17 @@ def only_subset(amounts: Sequence[Decimal], total: Decimal, most: int = _MOST) -
     return chosen if count == 1 and len(chosen) > 1 else None
 
 
-def add_sums(session: Session, edge: Edge) -> None:
-    """``link_sums(source, key, amount, strong)``; strong: nothing but this way, and the wording speaks for it."""
-    rows = [*(_instalments(session) if edge.parts else ()), *(_several(session) if edge.several else ())]
+def add_sums(session: Session, edge: Edge, paired: bool) -> bool:
+    """``link_sums(source, key, amount, strong)``; strong: nothing but this way, and the wording speaks for it.
+
+    ``paired``: whether there are pairs (and their wording). Returns whether there is anything to settle.
+    """
+    rows = _instalments(session) if edge.parts and paired else []
+    rows += _several(session) if edge.several else []
+    if not rows and not paired:
+        return False
+    if not paired:
+        create_wording(session)
     columns = [("source", "BIGINT"), ("key", "VARCHAR"), ("amount", "DECIMAL(18,2)"), ("strong", "BOOLEAN")]
     session.execute_trusted("DROP TABLE IF EXISTS link_sums")
     session.create(
@@ -53,6 +61,7 @@ def add_sums(session: Session, edge: Edge) -> None:
             "strong": ["true" if row[3] else "false" for row in rows],
         },
     )
+    return True
 
 
 Found = tuple[int, str, Decimal, bool]

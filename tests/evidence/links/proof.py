@@ -13,10 +13,10 @@ from auditcheck.evidence.workspace import build_workspace
 from auditcheck.ledgers.inline import books_from_rows
 from tests.corpus import LEDGERS, Link, Year, make_year, spoil
 
-EDGES = (
-    "payments.contracts payments.vouchers payments.invoices invoices.contracts invoices.vouchers acceptances.contracts"
-    " assets.contracts assets.vouchers contracts.procurements"
-).split()
+EDGES = [
+    *("payments.contracts", "payments.vouchers", "payments.invoices", "invoices.contracts", "invoices.vouchers"),
+    *("acceptances.contracts", "assets.contracts", "assets.vouchers", "contracts.procurements"),
+]
 
 
 @dataclass
