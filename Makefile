@@ -18,7 +18,7 @@ test: $(VENV)/ready-dev
 soak: $(VENV)/ready-dev
 	AUDITCHECK_SOAK=1 $(BIN)/python -m pytest -n auto --dist loadgroup
 
-bench: $(VENV)/ready-dev
+bench: $(VENV)/ready-bench
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/load.py
 
@@ -41,6 +41,10 @@ messages: $(VENV)/ready-dev
 
 docs: $(VENV)/ready-dev
 	$(BIN)/python -m tools.docs
+
+$(VENV)/ready-bench: $(VENV)/ready-dev
+	@$(PIP) install --editable '.[bench]'
+	@touch $@
 
 clean:
 	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

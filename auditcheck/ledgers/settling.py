@@ -192,8 +192,8 @@ class Settling:
         last_debits, last_credits, headers = sides.get("closing") or sides["opening"]
         ends = ["贷" if _amount(d) < _amount(c) else "借" for d, c in zip(last_debits, last_credits, strict=True)]
         found: dict[str, tuple[Sequence[str | None], str]] = {"normal_side": (ends, headers)}
-        for name, (debits, credits, why) in sides.items():
-            amounts = [_amount(d) - _amount(c) for d, c in zip(debits, credits, strict=True)]
+        for name, (debits, owed, why) in sides.items():
+            amounts = [_amount(d) - _amount(c) for d, c in zip(debits, owed, strict=True)]
             signed = [str(-each if end == "贷" else each) for each, end in zip(amounts, ends, strict=True)]
             found[name] = (signed, why)
         return found
