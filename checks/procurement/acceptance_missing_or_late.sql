@@ -26,7 +26,7 @@ params:
 requires: [contracts.contract_no, payments.contract_no, payments.amount, acceptances.contract_no]
 any_of: []
 optional: [contracts.amount, contracts.contract_name, contracts.parent_contract_no, contracts.is_framework, payments.is_advance,
-           payments.purpose, payments.status, acceptances.acceptance_date]
+           payments.purpose, payments.status, acceptances.acceptance_date, voucher_checks.contract_no, voucher_checks.point_1, voucher_checks.point_6]
 subrules:
   A:
     title: 已付款未见验收
@@ -141,21 +141,37 @@ sheet AS (
         WHERE named.row_id = a.row_id AND c.unit = a.unit AND c.amount < $min_amount::DECIMAL(18,2))
 )
 
+-- shared: A
+WITH unaccepted AS (
+    SELECT p.main_row, p.paid, p.payment_date, p.payment_rows, p.unknown AND NOT coalesce(p.paid > 0, false) AS unknown,
+           -- Who found the papers of a payment complete saw an acceptance, unless he wrote 未见.
+           EXISTS (
+               SELECT 1
+               FROM member AS m
+               JOIN contracts_contract_no AS number ON number.row_id = m.contract_row
+               JOIN voucher_checks_contract_no AS named ON named.key = number.key
+               JOIN voucher_checks AS v ON v.row_id = named.row_id
+               JOIN contracts AS c ON c.row_id = m.contract_row AND c.unit = v.unit
+               WHERE m.main_row = p.main_row AND '√' IN (v.point_1, v.point_6))
+           AND NOT EXISTS (SELECT 1 FROM acceptance AS a WHERE a.main_row = p.main_row) AS attested
+    FROM paid AS p
+    WHERE NOT EXISTS (SELECT 1 FROM acceptance AS a WHERE a.main_row = p.main_row AND NOT a.looked_for)
+)
 -- subrule: A
 SELECT c.unit, c.contract_no, c.contract_no_key, coalesce('“' || c.contract_name || '”', '') AS titled,
        p.payment_date AS date, p.paid AS amount, c.row_id AS contract_row, p.payment_rows,
        (SELECT list(a.check_row) FROM acceptance AS a WHERE a.main_row = p.main_row) AS check_rows
-FROM paid AS p
+FROM unaccepted AS p
 JOIN contracts AS c ON c.row_id = p.main_row
-WHERE p.paid > 0 AND NOT EXISTS (SELECT 1 FROM acceptance AS a WHERE a.main_row = p.main_row AND NOT a.looked_for)
+WHERE p.paid > 0 AND NOT p.attested
 ORDER BY c.row_id
 -- population: A
 SELECT c.unit, count(*) AS n FROM paid AS p JOIN contracts AS c ON c.row_id = p.main_row GROUP BY c.unit
 -- undecided: A
-SELECT p.main_row AS contract_row, 'payments.amount' AS missing, '付款没有金额，或一笔付款对应多份合同' AS why
-FROM paid AS p
-WHERE p.unknown AND NOT coalesce(p.paid > 0, false)
-  AND NOT EXISTS (SELECT 1 FROM acceptance AS a WHERE a.main_row = p.main_row AND NOT a.looked_for)
+SELECT main_row AS contract_row, CASE WHEN attested THEN 'acceptances.acceptance_date' ELSE 'payments.amount' END AS missing,
+       CASE WHEN attested THEN '抽凭检查表称单证齐全，未照录验收日期' ELSE '付款没有金额，或一笔付款对应多份合同' END AS why
+FROM unaccepted
+WHERE attested OR unknown
 
 -- subrule: B
 SELECT s.unit, first(s.contract_no ORDER BY s.row_id) AS contract_no, s.contract_no_key, max(s.acceptance_date) AS date, count(*) AS acceptances,
