@@ -1,4 +1,4 @@
-"""Write the documentation that the sources already know: docs/cli.md from the commands, docs/catalogue.md from the checks.
+"""Write the documentation that the sources already know: docs/cli.md from the commands, docs/catalogue.md and docs/checks/ from the checks.
 
 ``--check`` changes nothing and fails where a file is not what the sources say.
 """
@@ -15,6 +15,8 @@ from pathlib import Path
 import click
 
 from auditcheck.checks.catalogue import Check, load_catalogue
+from auditcheck.checks.law import load_laws
+from auditcheck.checks.page import index, page
 from auditcheck.i18n import set_language
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,10 +62,19 @@ def catalogue_page(checks: dict[str, Check]) -> str:
 
 
 def pages() -> dict[Path, str]:
+    checks, laws = load_catalogue(CHECKS), load_laws(CHECKS / "law")
+    folder = ROOT / "docs" / "checks"
     return {
         ROOT / "docs" / "cli.md": cli_page(),
-        ROOT / "docs" / "catalogue.md": catalogue_page(load_catalogue(CHECKS)),
+        ROOT / "docs" / "catalogue.md": catalogue_page(checks),
+        folder / "README.md": _marked(index(checks, lambda check: f"[{check.id}]({check.id}.md)")),
+        **{folder / f"{check.id}.md": _marked(page(check, laws)) for check in checks.values()},
     }
+
+
+def _marked(text: str) -> str:
+    title, rest = text.split("\n", 1)
+    return f"{title}\n\n{GENERATED}\n{rest}"
 
 
 def _context(command: click.Command, name: str, parent: click.Context | None) -> click.Context:
@@ -81,7 +92,7 @@ def _row(check: Check) -> str:
     kind = "measure" if check.is_measure else str(header["class"])
     feeds = [feed for rule in check.subrules for feed in rule.feeds] or list(header.get("feeds") or [])
     indicators = ", ".join(sorted({str(feed["indicator"]) for feed in feeds if "indicator" in feed})) or "–"
-    link = f"[{check.id}](../{check.path.relative_to(ROOT).as_posix()})"
+    link = f"[{check.id}](checks/{check.id}.md)"
     cells = [link, check.name, str(header["summary"]), check.title, kind, str(header["severity"]), indicators]
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
@@ -91,7 +102,13 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="change nothing; fail where a page is stale")
     only_check: bool = parser.parse_args().check
     stale = 0
-    for path, text in pages().items():
+    written_now = pages()
+    for path in sorted(set((ROOT / "docs" / "checks").glob("*.md")) - set(written_now)):
+        stale += 1
+        print(f"{path.relative_to(ROOT).as_posix()}: no check has this page")
+        if not only_check:
+            path.unlink()
+    for path, text in written_now.items():
         written = path.read_text("utf-8") if path.exists() else ""
         if written == text:
             continue
@@ -101,6 +118,7 @@ def main() -> int:
             difference = difflib.unified_diff(written.splitlines(), text.splitlines(), name, "sources", lineterm="")
             print("\n".join(list(difference)[:40]))
         else:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, "utf-8", newline="\n")
             print(f"{name}: written")
     print(f"docs: {stale} stale, run `make docs`" if stale and only_check else "docs: up to date")

@@ -17,6 +17,8 @@ from auditcheck.errors import ConfigError
 from auditcheck.i18n import _
 from auditcheck.ledgers.schema import load_schema
 
+_YAML: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LARGEST = 1_000_000  # bytes
 _FILE = re.compile(r"\A\s*/\*(?P<header>.*?)\*/(?P<body>.*)\Z", re.DOTALL)
 _LABEL = re.compile(r"^--\s*(shared|subrule|population|undecided)\s*:\s*(\w*)\s*$", re.MULTILINE)
 _BEGINS_WITH = re.compile(r"(?:\s|--[^\n]*\n)*WITH\b", re.IGNORECASE)
@@ -143,7 +145,7 @@ def load_catalogue(*folders: Path) -> dict[str, Check]:
     checks: dict[str, Check] = {}
     names: dict[str, Path] = {}
     for folder in folders:
-        for path in sorted(folder.rglob("*.sql")):
+        for path in sorted(each for each in folder.rglob("*.sql") if each.is_file()):
             check = read_check(path)
             for name in (check.id, check.name, *check.header.get("aliases", [])):
                 if name in names:
@@ -158,13 +160,22 @@ def load_catalogue(*folders: Path) -> dict[str, Check]:
 def read_check(path: Path) -> Check:
     """One file. Raises ConfigError."""
     try:
+        if path.stat().st_size > _LARGEST:
+            raise ConfigError(_("{path}: larger than any check is ({most} bytes)").format(path=path, most=_LARGEST))
         match = _FILE.match(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         raise ConfigError(_("{path}: not saved as UTF-8; save it again as UTF-8").format(path=path)) from error
+    except OSError as error:
+        raise ConfigError(
+            _("{file}: cannot be opened ({reason})").format(file=path, reason=error.strerror or error)
+        ) from error
     if not match:
         raise ConfigError(_("{path}: a check begins with its header in a comment /* ... */").format(path=path))
     try:
-        header = yaml.load(match["header"], Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(match["header"], Loader=_YAML)):
+            # A few lines of them stand for more than memory holds.
+            raise ConfigError(_("{path}: write out what the header repeats; & and * are not read").format(path=path))
+        header = yaml.load(match["header"], Loader=_YAML)
     except yaml.YAMLError as error:
         raise ConfigError(
             _("{path}: the header is not readable as YAML: {error}").format(

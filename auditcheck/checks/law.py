@@ -55,7 +55,7 @@ class Law:
             if not version.in_force(day):
                 continue
             known = self.articles.get(article or "", {})
-            number = _mapped(article, self.article_maps.get(version.doc_no, {}))
+            number = self.in_version(article, version)
             if article and number is None:
                 return None
             return {
@@ -69,6 +69,10 @@ class Law:
                 "verified": bool(known.get("verified")) and version.begins is not None,
             }
         return None
+
+    def in_version(self, article: str | None, version: Version) -> str | None:
+        """The number that an article of the newest version has in ``version``, None where it has no counterpart."""
+        return _mapped(article, self.article_maps.get(version.doc_no, {}))
 
 
 def load_laws(folder: Path) -> dict[str, Law]:

@@ -231,11 +231,7 @@ def _judged(
         tables = dict.fromkeys(column.split(".")[0] for column in empty)
         reason = f"请按本单位（地区）标准填写{'、'.join(map(dotted_name, tables))}"
         return SubResult(rule, "not_run", empty, reason, waits_for_parameter=True)
-    # That nothing was linked is no sign that a document is missing.
-    supplied_by = partial(workspace.is_supplied, by_link=rule.absence is None)
-    missing = [column for column in rule.requires if not supplied_by(column)]
-    missing += [" | ".join(group) for group in rule.any_of if not any(map(supplied_by, group))]
-    if missing:
+    if missing := lacks(rule, workspace):
         # Rows of the driving ledger stand there unjudged; not supplied is not evaluated.
         ledger = rule.driving in workspace.schema.ledgers
         waiting = _count(workspace, None, rule.driving, bound).total() if ledger else 0
@@ -271,6 +267,14 @@ def _judged(
         result.state, result.reason = "not_run", NOT_ENOUGH
         result.missing = list(dict.fromkeys(row.missing for row in result.undecided))
     return result
+
+
+def lacks(rule: SubRule, workspace: Workspace) -> list[str]:
+    """What a sub-rule needs that no sheet supplies: ``ledger.column``, or ``a | b`` where either is enough."""
+    # That nothing was linked is no sign that a document is missing.
+    supplied_by = partial(workspace.is_supplied, by_link=rule.absence is None)
+    missing = [column for column in rule.requires if not supplied_by(column)]
+    return missing + [" | ".join(group) for group in rule.any_of if not any(map(supplied_by, group))]
 
 
 def _condition(rule: SubRule, workspace: Workspace) -> str | None:

@@ -11,6 +11,7 @@ import click
 
 import auditcheck
 from auditcheck.cli.base import Group, common, say
+from auditcheck.cli.checks import checks
 from auditcheck.cli.loading import load, mapping_option
 from auditcheck.cli.merges import merges
 from auditcheck.cli.request import pair, request_of
@@ -59,9 +60,7 @@ def _run_options(function: F) -> F:
             click.option(
                 "--year", type=click.IntRange(1990, 2100), help=_("Fiscal year (default: the one most rows belong to).")
             ),
-            click.option(
-                "--period", metavar="YYYY-MM..YYYY-MM", help=_("The months of the job, 2021-01..2023-12.")
-            ),
+            click.option("--period", metavar="YYYY-MM..YYYY-MM", help=_("The months of the job, 2021-01..2023-12.")),
             click.option(
                 "--kind",
                 type=click.Choice(["audit", "selfcheck", "evaluation"]),
@@ -200,54 +199,4 @@ def score(
     score_and_show(out, rubric, changes, explain, format_)
 
 
-@cli.group("checks", cls=Group, help=_("The catalogue of checks."))
-def checks() -> None:
-    pass
-
-
-_FOLDERS = click.option(
-    "--checks",
-    "folders",
-    multiple=True,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help=_("A folder of your own checks; repeatable."),
-)
-
-
-@checks.command("list", help=_("Every check, a line each."))
-@_FOLDERS
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help=_("How to print."),
-)
-@common
-def checks_list(folders: tuple[Path, ...], format_: str, **_settings: Any) -> None:
-    from auditcheck.cli.catalogue import show_list
-
-    show_list(folders, format_)
-
-
-@checks.command("show", help=_("One check: what it looks for, its law, parameters, exclusions and SQL."))
-@click.argument("name", metavar="ID")
-@_FOLDERS
-@common
-def checks_show(name: str, folders: tuple[Path, ...], **_settings: Any) -> None:
-    from auditcheck.cli.catalogue import show_one
-
-    show_one(name, folders)
-
-
-@checks.command("test", help=_("Run the cases of one check, or of all."))
-@click.argument("name", metavar="[ID]", required=False)
-@_FOLDERS
-@common
-@click.pass_context
-def checks_test(context: click.Context, /, name: str | None, folders: tuple[Path, ...], **_settings: Any) -> None:
-    from auditcheck.cli.catalogue import run_cases
-
-    if not run_cases(name, folders):
-        context.exit(1)
+cli.add_command(checks)

@@ -17,7 +17,7 @@ from auditcheck.engagement import service
 from auditcheck.engagement.mapping import mapping_files, told
 from auditcheck.engagement.output import write_all
 from auditcheck.errors import ConfigError
-from auditcheck.findings.document import answerable
+from auditcheck.findings.decisions import answerable
 from auditcheck.i18n import _, ngettext
 from auditcheck.report import terminal
 

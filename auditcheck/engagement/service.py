@@ -16,7 +16,7 @@ from auditcheck import resources
 from auditcheck.checks.catalogue import Check, find, load_catalogue
 from auditcheck.checks.law import load_laws
 from auditcheck.checks.period import Period
-from auditcheck.checks.runner import RunContext, run_all
+from auditcheck.checks.runner import RunContext, lacks, run_all
 from auditcheck.engagement import links, memory
 from auditcheck.engagement.config import Config, find_config, read_config, year_of
 from auditcheck.engagement.cost import Costs, add_costs
@@ -240,6 +240,22 @@ def execute(request: Request, progress: Progress | None = None) -> Outcome:
         notes,
         to_confirm,
     )
+
+
+def lacking(request: Request) -> list[dict[str, Any]]:
+    """Rules that the ledgers of the request cannot serve: check, subrule, title, missing (``ledger.column``)."""
+    config = configure(request)
+    books = read_books(request, config)
+    workspace = build_workspace(books, bodies=config.bodies, complete=config.complete)
+    try:
+        return [
+            {"check": check.id, "subrule": rule.key, "title": rule.title, "missing": missing}
+            for check in selected(catalogue(request), request).values()
+            for rule in check.subrules
+            if (missing := lacks(rule, workspace))
+        ]
+    finally:
+        workspace.session.close()
 
 
 def asked_years(request: Request, config: Config) -> tuple[int | None, Period | None]:

@@ -32,6 +32,8 @@ def parse(sql: str) -> Statement:
         trees = [tree for tree in sqlglot.parse(sql, read="duckdb") if tree is not None]
     except SqlglotError as error:
         raise ConfigError(f"not readable as SQL: {_first_line(error)}") from error
+    except RecursionError as error:
+        raise ConfigError("not readable as SQL: nested too deeply") from error
     if len(trees) != 1:
         raise ConfigError(f"expected one SELECT, found {len(trees)} statements")
     tree = trees[0]
