@@ -183,9 +183,9 @@ class Settling:
             beside = next((p for p, each in enumerate(self.header.texts) if squeezed(each) == other), None)
             if beside is None or beside in self.mapped:
                 continue
-            credits = read_column(column.column, cells[beside], self._context(beside, column.column, cells[beside]))
-            if not credits.bad and not column.bad:
-                sides[column.column.name] = column.texts, credits.texts, f"{text}、{other}"
+            other_side = read_column(column.column, cells[beside], self._context(beside, column.column, cells[beside]))
+            if not other_side.bad and not column.bad:
+                sides[column.column.name] = column.texts, other_side.texts, f"{text}、{other}"
                 del read[position], self.mapped[position]
         if not sides:
             return {}

@@ -171,3 +171,21 @@ def test_payments_of_the_treasury_with_a_header_of_two_rows(folder: Folder) -> N
     assert columns["amount"] == ["900.00", "1800.00", "2700.00"]
     assert columns["payee"] == ["示例检测有限公司"] * 3 and columns["payment_date"][0] == "2023-01-10"
     assert all(each.why == "twice" for each in all_questions(view_of(books.sheets[0])))
+
+
+def test_checks_can_leave_closing_entries_out(folder: Folder) -> None:
+    """结转 of the year's end is marked for each line of the journal, and a check reads the mark."""
+    from auditcheck.evidence.workspace import build_workspace
+
+    header = ["凭证日期", "凭证号", "摘要", "科目编码", "科目名称", "借方金额", "贷方金额"]
+    rows = [
+        ["2023-12-30", "记-1", "付办公费", "5001", "业务活动费用", 50, None],
+        ["2023-12-30", "记-1", "付办公费", "1011", "零余额账户用款额度", None, 50],
+        ["2023-12-31", "记-2", "年末结转收支", "3301", "本期盈余", 50, None],
+        ["2023-12-31", "记-2", "年末结转收支", "5001", "业务活动费用", None, 50],
+    ]
+    folder.book("序时账.xlsx", [header, *rows])
+    space = build_workspace(folder.load())
+    found = space.session.select("SELECT is_closing, sum(credit) AS credit FROM vouchers GROUP BY 1 ORDER BY 1")
+    assert [(row["is_closing"], int(row["credit"])) for row in found] == [(False, 50), (True, 50)]
+    assert space.is_supplied("vouchers.is_closing")
