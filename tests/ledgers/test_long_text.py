@@ -1,16 +1,17 @@
-"""A long csv is read in pieces, into the same sheet and the same books as a short one."""
+"""A long csv is read in pieces, a large workbook held by column: into the same books as short and small ones."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
 from auditcheck.errors import InputError
 from auditcheck.ledgers.books import Books
-from auditcheck.ledgers.formats import delimited, long_text
+from auditcheck.ledgers.formats import delimited, long_text, workbook
 from auditcheck.ledgers.load import load
 from auditcheck.ledgers.raw import RawSheet
 
@@ -31,6 +32,12 @@ def in_pieces(path: Path) -> RawSheet:
 
 def whole(path: Path) -> RawSheet:
     return delimited.read_text("序时账.csv", delimited.decoded("序时账.csv", path.read_bytes()))[0]
+
+
+def told(books: Books) -> object:
+    table = books.tables["vouchers"]
+    columns = {name: list(values) for name, values in table.columns.items()}
+    return books.document(), list(table.row), columns, {name: list(links) for name, links in books.links.items()}
 
 
 @pytest.fixture(autouse=True)
@@ -60,11 +67,6 @@ def test_the_books_are_the_same(encoding: str, tmp_path: Path, monkeypatch: pyte
     path = tmp_path / "序时账.csv"
     path.write_text(JOURNAL, encoding=encoding)
 
-    def told(books: Books) -> object:
-        table = books.tables["vouchers"]
-        columns = {name: list(values) for name, values in table.columns.items()}
-        return books.document(), list(table.row), columns, {name: list(links) for name, links in books.links.items()}
-
     expected = told(load([path]))
     monkeypatch.setattr(long_text, "LONG", 1)
     assert told(load([path])) == expected
@@ -89,3 +91,17 @@ def test_a_long_file_of_another_kind_is_read_as_what_it_is(tmp_path: Path, monke
     path = tmp_path / "序时账.csv"
     path.write_bytes(b"%PDF-1.7\n" + b"x" * 100)
     assert "PDF" in str(load([path]).files[0].error)
+
+
+def test_a_large_workbook_is_held_by_column_and_gives_the_same_books(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "序时账.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        for name in ("一月", "二月"):
+            sheet = book.add_worksheet(name)
+            for row, line in enumerate(JOURNAL.splitlines()):
+                sheet.write_row(row, 0, line.split(","))
+    expected = told(load([path]))
+    monkeypatch.setattr(workbook, "_LARGE", 1)
+    assert told(load([path])) == expected
