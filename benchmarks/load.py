@@ -93,7 +93,7 @@ def measure(name: str, path: Path) -> tuple[float, float, float]:
     )
     if done.returncode != 0:
         sys.exit(f"{name}: exit {done.returncode}\n{done.stderr}")
-    seconds, busy, megabytes = done.stdout.split()
+    seconds, busy, megabytes = done.stdout.splitlines()[-1].split()
     return float(seconds), float(busy), float(megabytes)
 
 
