@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from auditcheck.engine.session import Session
+from auditcheck.evidence import disagreement
 from auditcheck.ledgers.schema import Ledger, Schema
 
 
@@ -225,6 +226,7 @@ PAPER_CELLS = {(o.ledger, column): (o.sheet, source) for o in OVERLAYS for colum
 def lay_over(session: Session, schema: Schema, filled: set[str]) -> None:
     """Create ``seen.<ledger>`` for every ledger; ``filled`` names the 核查表 that have rows."""
     overlays = {overlay.ledger: overlay for overlay in OVERLAYS}
+    disagreement.create(session)
     if "voucher_checks" in filled:
         session.execute_trusted(f"CREATE TABLE paper_contract AS {_CONTRACT_OF}")
     for ledger in schema.ledgers.values():
@@ -234,7 +236,7 @@ def lay_over(session: Session, schema: Schema, filled: set[str]) -> None:
         elif overlay.sheet not in filled:
             _untouched(session, ledger, overlay)
         else:
-            _overlaid(session, ledger, overlay)
+            _overlaid(session, schema, ledger, overlay)
 
 
 def _untouched(session: Session, ledger: Ledger, overlay: Overlay) -> None:
@@ -244,7 +246,7 @@ def _untouched(session: Session, ledger: Ledger, overlay: Overlay) -> None:
     session.execute_trusted(f"CREATE VIEW seen.{ledger.name} AS SELECT *, {extra} FROM ledger.{ledger.name}")
 
 
-def _overlaid(session: Session, ledger: Ledger, overlay: Overlay) -> None:
+def _overlaid(session: Session, schema: Schema, ledger: Ledger, overlay: Overlay) -> None:
     name, sheet = ledger.name, overlay.sheet
     filled = " OR ".join(f"s.{c} IS NOT NULL OR s.{c}_mark IS NOT NULL" for c in overlay.cells.values())
     session.execute_trusted(f"CREATE TEMP TABLE pairs_{name} AS {overlay.pairs}")
@@ -314,6 +316,9 @@ def _overlaid(session: Session, ledger: Ledger, overlay: Overlay) -> None:
         f"CREATE TABLE seen.{name} AS SELECT base.* REPLACE ({', '.join(replaced)}), {', '.join(added)}"
         f" FROM ({rows}) base {' '.join(joins)}"
     )
+    for column, source in overlay.cells.items():
+        if column not in overlay.only:  # several in one cell are no other one
+            disagreement.note(session, schema, name, sheet, column, source)
     session.execute_trusted(f"DROP TABLE pairs_{name}")
     session.execute_trusted(f"DROP TABLE orphans_{name}")
     _relink(session, ledger, overlay)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from auditcheck.engine.session import Session
-from auditcheck.evidence import calendar, reference
+from auditcheck.evidence import calendar, disagreement, reference
 from auditcheck.evidence.confirmations import Pair
 from auditcheck.evidence.identity import Identity, unify
 from auditcheck.evidence.links import Answer, Links, create_links
@@ -179,6 +179,7 @@ def build_workspace(
     create_candidates(session)
     filled = {name for name, table in books.tables.items() if schema.ledgers[name].paper and table.row_id}
     lay_over(session, schema, filled)
+    identity.notes += disagreement.warn(session, books)
     for ledger in schema.ledgers.values():
         if ledger.name != "calendar":
             session.execute_trusted(f"CREATE VIEW {ledger.name} AS SELECT * FROM seen.{ledger.name}")

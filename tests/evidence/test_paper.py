@@ -127,3 +127,41 @@ def test_a_sheet_fills_only_its_own_bodys_contract() -> None:
         voucher_checks=[sheet(unit="甲局", contract_no="HT-1", contract_sign_date="2023-05-09")],
     )
     assert rows == [("乙局", "2023-01-01"), ("甲局", "2023-05-09")]
+
+
+def _notes(*checks: dict[str, object]) -> tuple[list[str], list[str]]:
+    """(what is told of check sheets that disagree, warnings of their sheet)."""
+    books = books_from_rows(
+        {"contracts": [{"contract_no": "HT-1", "sign_date": "2023-01-01"}], "voucher_checks": checks}, year=2023
+    )
+    workspace = build_workspace(books)
+    workspace.session.close()
+    told = [note for note in workspace.identity.notes if "disagree" in note]
+    return told, [line for line in books.sheets[1].warnings if "disagree" in line]
+
+
+def test_two_sheets_that_say_different_things_of_one_cell_are_named() -> None:
+    told, warnings = _notes(
+        sheet(contract_no="HT-1", contract_sign_date="2023-05-09", check_date="2024-05-09"),
+        sheet(contract_no="HT-1", contract_sign_date="2023-05-10", check_date="2024-05-01"),
+    )
+    assert told == [
+        "签订日期: check sheets disagree: inline [voucher_checks] E2 2023-05-09；inline [voucher_checks] E3 2023-05-10;"
+        " inline [voucher_checks] E2 counts"
+    ]
+    assert warnings == told
+
+
+def test_seen_and_not_seen_disagree_too() -> None:
+    told, _warnings = _notes(
+        sheet(contract_no="HT-1", seal_text="某市示范局"), sheet(contract_no="HT-1", seal_text="未见")
+    )
+    assert len(told) == 1 and "某市示范局" in told[0] and "未见" in told[0]
+
+
+def test_sheets_that_agree_or_say_nothing_are_not_named() -> None:
+    assert _notes(
+        sheet(contract_no="HT-1", contract_sign_date="2023年5月9日", seal_text="某 局"),
+        sheet(contract_no="HT-1", contract_sign_date="2023-05-09", seal_text="某局"),
+        sheet(contract_no="HT-1"),
+    ) == ([], [])
