@@ -13,6 +13,7 @@ import yaml
 
 from auditcheck.errors import ConfigError
 from auditcheck.i18n import _
+from auditcheck.ledgers.numerals import number as number_of
 
 UNIT = "UNIT"
 
@@ -42,12 +43,34 @@ class Version:
 
 
 @dataclass(frozen=True)
+class Text:
+    """The official text of a version, as a person imported it (law_text.py): each article as written."""
+
+    file: str
+    sha256: str
+    articles: Mapping[str, str]
+
+    def quote(self, article: str) -> str | None:
+        """``第三条`` whole, ``第三条第二款`` its second paragraph; None for what is not there."""
+        match = re.match(r"(第[^条]+条(?:之[一二三四五六七八九十]+)?)(?:第([^款]+)款)?", article)
+        if match is None or match[1] not in self.articles:
+            return None
+        whole = self.articles[match[1]]
+        if match[2] is None:
+            return whole
+        paragraphs = [line for line in whole.splitlines() if not re.match(r"[（(][^（()）]{1,3}[）)]", line)]
+        at = number_of(match[2]) or 0
+        return paragraphs[at - 1] if 0 < at <= len(paragraphs) else whole
+
+
+@dataclass(frozen=True)
 class Law:
     id: str
     name: str
     versions: tuple[Version, ...]
     articles: Mapping[str, Mapping[str, Any]]
     article_maps: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)  # doc_no -> newest -> older
+    texts: Mapping[str, Text] = field(default_factory=dict)  # doc_no -> imported text
 
     def cite(self, article: str | None, day: date) -> dict[str, Any] | None:
         """The citation in force on ``day`` (shape of findings.json's ``basis``); None when nothing was in force."""
@@ -58,7 +81,14 @@ class Law:
             number = self.in_version(article, version)
             if article and number is None:
                 return None
+            text = self.texts.get(version.doc_no)
+            quote = text.quote(number or "") if text else None
             return {
+                **(
+                    {"quote": quote, "quoted_from": {"file": text.file, "sha256": text.sha256}}
+                    if text and quote
+                    else {}
+                ),
                 "law": self.id,
                 "name": self.name,
                 "doc_no": version.doc_no,

@@ -18,7 +18,7 @@ from auditcheck.ledgers.schema import load_schema
 
 NAME = "auditcheck.toml"
 KINDS = ("audit", "selfcheck", "evaluation")
-_SECTIONS = ("engagement", "units", "review", "params", "rules", "complete", "inputs", "reference", "findings")
+_SECTIONS = ("engagement", "units", "review", "params", "rules", "complete", "inputs", "reference", "findings", "law")
 _ENGAGEMENT = (
     "kind",
     "name",
@@ -57,6 +57,7 @@ class Config:
     inputs: tuple[str, ...] = ()
     engagement: Mapping[str, Any] = field(default_factory=dict)
     expand: tuple[str, ...] = ()  # checks whose findings are never rolled up into one line
+    laws: Path | None = None  # folder of imported texts
     reference: Mapping[str, Path] = field(default_factory=dict)  # the user's own standards, by name of the table
 
 
@@ -67,6 +68,12 @@ def find_config(start: Path) -> Path | None:
         if (candidate / NAME).is_file():
             return candidate / NAME
     return None
+
+
+def law_folder(start: Path) -> Path:
+    """Where imported texts of laws stand: ``[law] folder`` of the engagement, else ``law`` beside its settings."""
+    path = find_config(start)
+    return read_config(path).laws or path.parent / "law" if path else start / "law"
 
 
 def read_config(path: Path) -> Config:
@@ -121,6 +128,7 @@ def read_config(path: Path) -> Config:
         _texts(path, "inputs.paths", data.get("inputs", {})),
         job,
         _expand(path, data.get("findings", {})),
+        _laws(path, data.get("law", {})),
         {name: path.parent / _file(path, name, data["reference"]) for name in data.get("reference", {})},
     )
 
@@ -128,6 +136,12 @@ def read_config(path: Path) -> Config:
 def _expand(path: Path, section: Mapping[str, Any]) -> tuple[str, ...]:
     _refuse_unknown(path, "findings.", section, ("expand",))
     return _texts(path, "findings.expand", section)
+
+
+def _laws(path: Path, section: Mapping[str, Any]) -> Path:
+    _refuse_unknown(path, "law.", section, ("folder",))
+    _shaped(path, "law.folder", section, str)
+    return path.parent / str(section.get("folder", "law"))
 
 
 def _file(path: Path, name: str, section: Mapping[str, Any]) -> str:

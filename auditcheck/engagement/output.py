@@ -68,10 +68,19 @@ def _engagement(request: Request) -> str:
     config = configure(request)
     text = config.path.read_text(encoding="utf-8-sig") if config.path else '[engagement]\nkind = "audit"\n'
     # The inputs of another folder's engagement are relative to it; here they are named in full.
-    text = re.sub(r"(?ms)^\[inputs\].*?(?=^\[|\Z)", "", text)
+    text = re.sub(r"(?ms)^\[(?:inputs|reference|law)\].*?(?=^\[|\Z)", "", text)
     # JSON's strings are TOML's: a folder's name may hold an apostrophe.
     inputs = inputs_of(request, config)
     # A database's address has no place in a folder, and its password none in a file.
     named = (shown(each.as_posix()) if is_address(each.as_posix()) else str(each.resolve()) for each in inputs)
     paths = ", ".join(json.dumps(name, ensure_ascii=False) for name in named)
-    return f"{text.rstrip()}\n\n[inputs]\npaths = [{paths}]\n"
+    tables = {name: str(path.resolve()) for name, path in config.reference.items()}
+    standards = "".join(f"{name} = {json.dumps(path, ensure_ascii=False)}\n" for name, path in tables.items())
+    kept = config.laws is not None and config.laws.is_dir()
+    folder = json.dumps(str(config.laws.resolve()), ensure_ascii=False) if config.laws and kept else ""
+    sections = [
+        f"[inputs]\npaths = [{paths}]\n",
+        standards and f"[reference]\n{standards}",
+        folder and f"[law]\nfolder = {folder}\n",
+    ]
+    return f"{text.rstrip()}\n\n" + "\n".join(section for section in sections if section)

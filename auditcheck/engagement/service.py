@@ -15,6 +15,7 @@ import auditcheck
 from auditcheck import resources
 from auditcheck.checks.catalogue import Check, find, load_catalogue
 from auditcheck.checks.law import load_laws
+from auditcheck.checks.law_text import with_texts
 from auditcheck.checks.period import Period
 from auditcheck.checks.runner import RunContext, lacks, run_all
 from auditcheck.engagement import links, memory
@@ -162,7 +163,8 @@ def execute(request: Request, progress: Progress | None = None) -> Outcome:
             )
         )
     checks = catalogue(request)
-    laws = load_laws(resources.path("checks") / "law")
+    laws = with_texts(load_laws(resources.path("checks") / "law"), config.laws)
+    laws = with_texts(laws, request.out / "law" if request.out else None)  # imported into the folder of the results
     workspace = build_workspace(
         books,
         bodies=config.bodies,

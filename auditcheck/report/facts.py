@@ -154,9 +154,20 @@ def basis(item: Doc) -> str:
     return text if item.get("verified") else f"{text}（待核）"
 
 
-def bases(findings: Iterable[Doc]) -> str:
-    every = (basis(item) for finding in findings for item in finding.get("basis", []))
+def bases(findings: Iterable[Doc], quoted: bool = False) -> str:
+    """Each once; ``quoted``: with the words of the article, where its official text was imported."""
+    every = (
+        basis(item) + (quotation(item) if quoted else "") for finding in findings for item in finding.get("basis", [])
+    )
     return "\n".join(dict.fromkeys(every))
+
+
+def quotation(item: Doc) -> str:
+    """：“……”（原文取自文件，SHA-256前12位）."""
+    if not item.get("quote"):
+        return ""
+    source = item.get("quoted_from") or {}
+    return f"：“{item['quote']}”（原文：{source.get('file')}，SHA-256 {str(source.get('sha256'))[:12]}…）"
 
 
 def decided(findings: Iterable[Doc]) -> str:

@@ -65,3 +65,29 @@ def test_nothing_unverified_is_called_verified_by_its_law_as_a_whole() -> None:
         for article, known in law.articles.items():
             assert set(known) >= {"gist", "verified"}, (law.id, article)
             assert "无效" not in str(known["gist"]) or law.id not in ("MFD", "MFJ"), (law.id, article)
+
+
+@pytest.mark.parametrize(
+    ("law", "article", "day", "cited", "doc_no", "verified"),
+    [
+        ("FPB", "第二十条", date(2023, 7, 19), "第二十一条", "2019年修订", False),
+        ("FPB", "第二十条", date(2023, 7, 20), "第二十条", "2023年7月20日修订", True),
+        ("FPB", "第十九条", date(2023, 1, 1), "第二十条", "2019年修订", False),
+        ("ZXQ", "第九条", date(2025, 5, 31), "第八条", "国务院令第728号", True),
+        ("ZXQ", "第九条", date(2025, 6, 1), "第九条", "国务院令第802号", True),
+        ("ZXQ", "第十七条", date(2023, 6, 1), "第十五条", "国务院令第728号", True),
+        ("ZXQ", "第十八条", date(2025, 6, 1), "第十八条", "国务院令第802号", True),
+        ("KJF", "第二十五条", date(2024, 7, 1), "第二十五条", "2024年6月28日修正", True),
+        ("KJF", "第三十五条", date(2024, 6, 30), "第三十七条", "2017年修正", False),
+    ],
+)
+def test_the_laws_that_changed_their_numbers_are_cited_by_the_day(
+    law: str, article: str, day: date, cited: str, doc_no: str, verified: bool
+) -> None:
+    citation = _cite(law, article, day)
+    assert citation is not None
+    assert (citation["article"], citation["doc_no"], citation["verified"]) == (cited, doc_no, verified)
+
+
+def test_nothing_is_cited_before_it_was_in_force() -> None:
+    assert _cite("ZXQ", "第九条", date(2020, 8, 31)) is None
