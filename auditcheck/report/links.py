@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ _COLUMNS = (
     Shown("乙出处", 20),
     Shown("单位", 16),
 )
+_CREATED = datetime(2000, 1, 1)  # a fixed day: what was saved since has another
 _ANSWERS = (1, 4)  # first and last column that a person fills in
 _STATES = {"automatic": "已采用", "candidate": "待确认"}
 
@@ -53,7 +55,7 @@ def write_links(path: Path, rows: Sequence[Mapping[str, Any]]) -> list[Path]:
 
     with replacing(path) as beside, beside.open("wb") as stream:
         workbook = xlsxwriter.Workbook(stream, OPTIONS)
-        workbook.set_properties({"title": _SHEET, "author": "auditcheck"})
+        workbook.set_properties({"title": _SHEET, "author": "auditcheck", "created": _CREATED})
         _fill(Book(workbook), rows)
         workbook.close()
     return [path, *kept]

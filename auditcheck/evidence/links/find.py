@@ -62,8 +62,9 @@ def _find(session: Session, edge: Edge, made: set[str], answers: Answers) -> Non
     if not wants.rows:
         return
     create_targets(session, edge)
-    name_sources(session, edge.source)
     paired = create_pairs(session, edge, wants)
+    if paired or answers.given:
+        name_sources(session, edge.source)
     apply_by_name(session, edge, answers)
     apply_by_number(session, edge, answers)
     if paired:
@@ -73,15 +74,20 @@ def _find(session: Session, edge: Edge, made: set[str], answers: Answers) -> Non
         settle(session, edge)
     add_through(session, edge, made)
     apply_to_found(session, edge, answers)
-    _feed(session, edge)
+    if session.query(f"SELECT 1 FROM link_found WHERE edge = '{edge.name}' LIMIT 1"):
+        _feed(session, edge)
 
 
 def _feed(session: Session, edge: Edge) -> None:
     """A number that was recognised in another form gives way to the one that the other ledger has."""
     taken = f"SELECT source, key FROM link_found WHERE edge = '{edge.name}' AND state IN ('automatic', 'confirmed')"
     session.execute_trusted(
-        f"DELETE FROM {edge.view} WHERE row_id IN (SELECT source FROM ({taken}))"
-        f" AND key NOT IN (SELECT key FROM {edge.target_view})"
+        f"""
+        DELETE FROM {edge.view} v USING ({taken}) f
+        WHERE f.source = v.row_id AND (v.key = f.key OR (
+            link_bare(split_part(v.key, '|', 1)) = link_bare(split_part(f.key, '|', 1))
+            AND v.key NOT IN (SELECT key FROM {edge.target_view})))
+        """
     )
     session.execute_trusted(f"INSERT INTO {edge.view} {taken} ORDER BY source, key")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from auditcheck.engine.session import Session
 from auditcheck.evidence.links.edges import Edge
-from auditcheck.evidence.links.identity import name_of
+from auditcheck.evidence.links.identity import name_of, name_sources
 from auditcheck.evidence.links.wording import BAD, GOOD
 
 THRESHOLD = "0.2"  # candidates less likely than this are not shown
@@ -25,7 +25,8 @@ _STRENGTH = f"""
     CASE WHEN method IN ('number', 'text') THEN CASE WHEN party IN ('same', 'none') THEN 0.97 ELSE 0.6 END
          WHEN summed THEN CASE WHEN strong THEN 0.95 WHEN wording < {BAD} THEN 0.4 ELSE 0.7 END
          WHEN method = 'part' THEN
-             CASE WHEN wording >= {GOOD} THEN 0.8 WHEN wording IS NOT NULL THEN 0.1 WHEN pairs = 1 THEN 0.4 ELSE 0.3 END
+             CASE WHEN wording >= {GOOD} THEN 0.8 WHEN wording IS NOT NULL OR numbered THEN 0.1 WHEN pairs = 1 THEN 0.4
+                 ELSE 0.3 END
          WHEN party = 'alike' THEN CASE WHEN wording >= {GOOD} THEN 0.6 WHEN wording < {BAD} THEN 0.3 ELSE 0.5 END
          WHEN party = 'none' THEN
              CASE WHEN same_text OR wording >= {GOOD} THEN 0.85 WHEN wording < {BAD} THEN 0.25 ELSE 0.6 END
@@ -50,7 +51,8 @@ _AUTOMATIC = f"""
 
 def settle(session: Session, edge: Edge) -> None:
     """Put what ``link_pairs`` and ``link_sums`` hold into ``link_found``, as automatic or candidate."""
-    # Where the target is a contract, a row without a body of its own (acceptance, asset) has little to be known by.
+    name_sources(session, edge.source)
+    # What one line of a voucher says is not what the voucher is worth.
     voucher = "true" if edge.target == "vouchers" else "false"
     session.execute_trusted(
         f"""
@@ -66,6 +68,8 @@ def settle(session: Session, edge: Edge) -> None:
         ),
         worded AS (
             SELECT e.*, g.wording, w.unit, w.written, t.twin,
+                   -- Where others give their number, a payment that says nothing most likely has none.
+                   EXISTS (SELECT 1 FROM link_known) AS numbered,
                    count(*) OVER (PARTITION BY e.source) AS pairs,
                    count(*) FILTER (e.equal) OVER (PARTITION BY e.source) AS equal_source,
                    count(*) FILTER (e.equal) OVER (PARTITION BY e.key, e.amount) AS equal_target,
@@ -150,6 +154,7 @@ def add_through(session: Session, edge: Edge, made: set[str]) -> None:
         "invoices": (("voucher_no", "payments", "voucher_no"), ("invoice_no", "payments", "invoice_no")),
         "assets": (("voucher_no", "payments", "voucher_no"), ("voucher_no", "invoices", "voucher_no")),
     }[edge.source]
+    name_sources(session, edge.source)
     for own, other, others in ways:
         if other not in made:
             continue
@@ -158,7 +163,8 @@ def add_through(session: Session, edge: Edge, made: set[str]) -> None:
             f"""
             INSERT INTO link_found
             WITH reached AS (
-                SELECT w.row_id AS source, w.unit, c.key, any_value(a.key) AS by_key, any_value(w.amount) AS amount
+                SELECT w.row_id AS source, w.unit, c.key, any_value(a.key) AS by_key, any_value(w.amount) AS amount,
+                       max(o.amount) AS most
                 FROM link_wants w
                 JOIN {edge.source}_{own} a ON a.row_id = w.row_id
                 JOIN {other}_{others} b ON b.key = a.key
@@ -168,7 +174,7 @@ def add_through(session: Session, edge: Edge, made: set[str]) -> None:
                 QUALIFY count(*) OVER (PARTITION BY w.row_id) = 1)
             SELECT '{edge.name}', r.unit, r.source, t.row_id, r.key, 'chain', 0.95, r.amount, 'automatic',
                    '同一{"凭证" if own == "voucher_no" else "发票"}（' || r.by_key || '）所附单据已对应该合同', {name_of(edge, key="r.key")}
-            FROM reached r JOIN link_targets t ON t.key = r.key AND t.unit = r.unit
+            FROM reached r JOIN link_targets t ON t.key = r.key AND t.unit = r.unit AND coalesce(r.most <= t.amount, true)
             JOIN link_names_{edge.source} n ON n.row_id = r.source
             WHERE NOT EXISTS (SELECT 1 FROM link_found f WHERE f.edge = '{edge.name}' AND f.source = r.source
                               AND (f.state IN ('automatic', 'confirmed') OR (f.state = 'refused' AND f.key = r.key)))

@@ -125,7 +125,7 @@ def main() -> None:
         (1.0, 1.0, "all numbers rewritten"),
     ):
         outcome = run(seeds, share, rewritten)
-        print(f"\n{title}, {len(seeds)} years\n\n{table(outcome)}")
+        print(f"\n{title}, {len(seeds)} years\n\n{table(outcome)}", flush=True)
         for link, why in outcome.examples[:10]:
             print("wrong:", link, why)
 
