@@ -106,8 +106,8 @@ def test_score_explains_and_answers_what_if(tmp_path: Path) -> None:
     before = json.loads((out / "score.json").read_text(encoding="utf-8"))["total"]
     code, stdout, _ = run("score", "-o", out, "--format", "json", *changes)
     assert code == 0
-    assert (before, json.loads(stdout)["total"]) == ("20.00", "21.00")
-    assert json.loads((out / "score.json").read_text(encoding="utf-8"))["total"] == "20.00"
+    assert (before, json.loads(stdout)["total"]) == ("92.74", "93.74")
+    assert json.loads((out / "score.json").read_text(encoding="utf-8"))["total"] == "92.74"
     assert "B32" in run("score", "-o", out, "--explain", "B32")[1]
 
 
@@ -116,7 +116,7 @@ def test_demo_ends_with_0_and_leaves_the_files(tmp_path: Path) -> None:
     assert code == 0
     for name in ("findings.json", "score.json", "load.json", "findings.xlsx", "evidence.csv", "auditcheck.toml"):
         assert (tmp_path / "demo" / name).is_file()
-    assert "20.00" in stdout
+    assert "92.74" in stdout
 
 
 def test_a_book_with_a_unit_column_joins_one_without(tmp_path: Path) -> None:
