@@ -85,7 +85,6 @@ spent AS (
     SELECT p.unit, c.subject, p.fiscal_year, sum(p.amount) AS spent, list(p.row_id) AS payment_rows
     FROM payment AS p
     JOIN class AS c ON regexp_matches(p.econ_class, c.words)
-    WHERE p.fiscal_year IS NOT NULL
     GROUP BY p.unit, c.subject, p.fiscal_year
 ),
 undated AS (
@@ -161,7 +160,7 @@ WITH line AS (
 )
 -- subrule: C
 -- Both sets of accounts book one voucher: one line of either says it; where either names the right class nothing is hidden.
-SELECT l.unit, any_value(l.voucher_no) AS subject, l.voucher_no_key AS subject_key, year(max(l.day)) AS fiscal_year, max(l.day) AS date,
+SELECT l.unit, any_value(l.voucher_no) AS subject, l.voucher_no_key AS subject_key, year(any_value(l.day)) AS fiscal_year, max(l.day) AS date,
        min(l.summary) AS summary, coalesce(sum(CASE WHEN l.kind = '7' THEN l.debit END), sum(l.debit)) AS amount,
        '，金额' AS amount_label, string_agg(DISTINCT l.class, '、' ORDER BY l.class) AS classes, list(l.row_id) AS voucher_rows
 FROM line AS l
