@@ -58,6 +58,9 @@ def load(paths: tuple[Path, ...], format_: str, interactive: bool, save_mapping:
         if answered is not request:
             request = answered
             books = service.read_books(request, config, any_sheet=True)
+        from auditcheck.cli.asking_spellings import ask_spellings
+
+        ask_spellings(request.out or (config.path.parent if config.path else None), config, books, settings["today"])
     elif interactive or save_mapping:
         asking.list_questions(books, save_mapping, listed=interactive)
     for file in books.files:

@@ -20,7 +20,8 @@ def create(session: Session) -> None:
 def note(session: Session, schema: Schema, ledger: str, sheet: str, field: str, source: str) -> None:
     """Keep the sheet rows that differ on ``field`` of one row of ``ledger``; ``pairs_<ledger>`` must be there still."""
     keyed = f"{source}_key" in dict(schema.ledgers[sheet].physical_columns())
-    form = f"coalesce({f's.{source}_key, ' if keyed else ''}CAST(s.{source} AS VARCHAR), s.{source}_mark)"
+    said = rf"regexp_replace(CAST(s.{source} AS VARCHAR), '\s+|[（(](公章|盖章|章)[）)]$', '', 'g')"
+    form = f"coalesce({f's.{source}_key, ' if keyed else ''}{said}, s.{source}_mark)"
     session.execute_trusted(
         f"""
         INSERT INTO paper_disagreements

@@ -179,3 +179,19 @@ def test_the_salt_stays_with_the_engagement(tmp_path: Path) -> None:
     assert salt_of(tmp_path / "two", is_kept=True) != first
     shutil.rmtree(tmp_path / "one")
     assert salt_of(tmp_path / "one", is_kept=True) != first
+
+
+def test_spellings_are_asked_about_on_a_terminal_and_remembered(
+    books: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from auditcheck.cli import asking
+
+    monkeypatch.setattr(asking, "on_terminal", lambda: True)
+    out = tmp_path / "out"
+    answers = "y\n审计丙\n原件只有一份\n"
+    _, _, stderr = run("load", books, "-o", out, "--interactive", "-q", "--today", "2024-05-01", text=answers)
+    assert "are HT-2023-018 and HT2023018 one?" in stderr and "1 answer on spellings kept" in stderr
+    assert "HT-2023-018 = HT2023018" in run("merges", "-o", out)[1]
+    assert "审计丙 2024-05-01" in check(books, out) and findings(out) == []
+    _, _, stderr = run("load", books, "-o", out, "--interactive", "-q", text="q\n")
+    assert "one?" not in stderr
