@@ -110,9 +110,7 @@ def read_books(request: Request, config: Config, progress: Progress | None = Non
         year=_only_year(*asked_years(request, config)),
         progress=(lambda what, number, total: progress("load", what, number, total)) if progress else None,
         profiles=profiles_of(request, config),
-        salt=memory.salt_of(
-            request.out or (config.path.parent if config.path else None), is_kept=request.out is not None
-        ),
+        salt=memory.salt_of(request.out or (config.path.parent if config.path else None), is_kept=False),
     )
     books = load(inputs_of(request, config), options)
     failed = [file for file in books.files if file.error]
@@ -149,6 +147,7 @@ def selected(checks: Mapping[str, Check], request: Request) -> dict[str, Check]:
 def execute(request: Request, progress: Progress | None = None) -> Outcome:
     """Load, check, decide, score; nothing is written but the engagement's store (where ``out`` is given)."""
     config = configure(request)
+    memory.salt_of(request.out, is_kept=True)  # made before the books are read with it
     books = read_books(request, config, progress)
     today = request.today or date.today()
     asof = request.asof or config.asof or today
