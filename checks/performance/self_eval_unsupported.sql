@@ -87,7 +87,8 @@ WITH accepted AS (
 ),
 told AS (
     -- Only a project with one such indicator: of several nobody knows which delivery belongs to which.
-    SELECT k.unit, k.project_code_key, min(k.project_code) AS project_code, min(k.indicator) AS indicators, list(k.row_id) AS indicator_rows,
+    SELECT k.unit, k.project_code_key, any_value(k.project_code) AS project_code, any_value(k.indicator) AS indicators,
+           list(k.row_id) AS indicator_rows,
            any_value(TRY_CAST(regexp_extract(k.actual_value, '^[^0-9]*([0-9]+(\.[0-9]+)?)[^0-9]*$', 1) AS DECIMAL(18,2))) AS told
     FROM self_eval_indicators AS k
     WHERE regexp_matches(k.indicator, $counted::VARCHAR) AND NOT contains(k.actual_value, '%')
