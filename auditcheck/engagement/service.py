@@ -32,6 +32,7 @@ from auditcheck.findings.document import Earlier, build
 from auditcheck.findings.evidence import Item
 from auditcheck.i18n import _
 from auditcheck.ledgers.books import Books
+from auditcheck.ledgers.coded import coded
 from auditcheck.ledgers.load import LoadOptions, load
 from auditcheck.ledgers.profile import SheetProfile
 from auditcheck.ledgers.reading import STORE, is_address
@@ -284,9 +285,10 @@ def fiscal_year(books: Books, today: date) -> tuple[int, str]:
     for table in books.tables.values():
         named = table.columns.get("fiscal_year")
         dated = [values for name, values in table.columns.items() if name.endswith("_date") and any(values)]
-        for value in named if named and any(named) else (dated[0] if dated else []):
+        # By distinct value: a ledger may have ten million rows.
+        for value, count in coded(named if named and any(named) else (dated[0] if dated else [])).tally():
             if value:
-                years[int(value[:4])] += 1
+                years[int(value[:4])] += count
     if not years:
         return today.year - 1, "0%"
     year, count = max(years.items(), key=lambda item: (item[1], item[0]))
