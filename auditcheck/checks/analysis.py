@@ -65,15 +65,7 @@ def columns_read(sql: str) -> frozenset[str]:
 
     Raises ConfigError for a table or column that does not exist.
     """
-    tree = _without_unused(parse(sql).tree.copy())
-    for table in tree.find_all(exp.Table):
-        if table.db:
-            table.set("this", exp.to_identifier(f"{table.db}__{table.name}"))
-            table.set("db", None)
-    try:
-        qualified = qualify(tree, schema=_schema(), dialect="duckdb", quote_identifiers=False, identify=False)
-    except SqlglotError as error:
-        raise ConfigError(str(error).splitlines()[0]) from error
+    qualified = _qualified(sql)
     found = set()
     for scope in traverse_scope(qualified):
         for column in scope.columns:
@@ -84,6 +76,26 @@ def columns_read(sql: str) -> frozenset[str]:
                 if (base := _base(source.name, column.name)) is not None:
                     found.add(base)
     return frozenset(found)
+
+
+def columns_returned(sql: str) -> frozenset[str]:
+    """Names of what a SELECT returns, with every * written out. Raises ConfigError."""
+    return frozenset(_qualified(sql).named_selects)
+
+
+@lru_cache(maxsize=1024)
+def _qualified(sql: str) -> exp.Query:
+    tree = _without_unused(parse(sql).tree.copy())
+    for table in tree.find_all(exp.Table):
+        if table.db:
+            table.set("this", exp.to_identifier(f"{table.db}__{table.name}"))
+            table.set("db", None)
+    try:
+        qualified = qualify(tree, schema=_schema(), dialect="duckdb", quote_identifiers=False, identify=False)
+    except SqlglotError as error:
+        raise ConfigError(str(error).splitlines()[0]) from error
+    assert isinstance(qualified, exp.Query)
+    return qualified
 
 
 def _without_unused(tree: exp.Query) -> exp.Query:

@@ -31,6 +31,7 @@ message_confirmed: "{lead}，{unit}{document}{subject}的{field}为{stated_date}
 subrules:
   A:
     title: 有数据行未能载入
+    proof: tests/checks/test_field_parse_and_unit.py
     message: "{lead}，{unit}文件“{subject}”工作表“{sheet}”有{count}行数据因单元格无法识别未载入（如{example}），占数据行的{share}，需进一步核实。"
     message_confirmed: "{lead}，{unit}文件“{subject}”工作表“{sheet}”有{count}行数据因单元格无法识别未载入（如{example}），占数据行的{share}，不符合{basis}的规定。"
   B:
@@ -54,6 +55,7 @@ subrules:
     message_confirmed: "{lead}，{unit}合同{subject}的合同金额为{amount}，{field}为{other_amount}，元与万元错位，登记有误，不符合{basis}的规定。"
   F:
     title: 表内合计与逐行相加不符
+    proof: tests/checks/test_field_parse_and_unit.py
     requires: [sheet_totals.stated]
     message: "{lead}，{unit}文件“{subject}”工作表“{sheet}”的{field}合计数为{stated}，逐行相加为{control}，相差{difference}，需进一步核实。"
     message_confirmed: "{lead}，{unit}文件“{subject}”工作表“{sheet}”的{field}合计数为{stated}，逐行相加为{control}，相差{difference}，不符合{basis}的规定。"

@@ -59,7 +59,7 @@ subrules:
     absence: {partner: invoices}
     requires: [payments.amount, payments.payment_date, invoices.invoice_no]
     any_of: [[payments.invoice_no, payments.voucher_no, payments.contract_no]]
-    optional: [payments.payment_no, payments.status, payments.purpose, payments.econ_class, payments.is_advance, payments.pay_method, invoices.voucher_no, invoices.contract_no]
+    optional: [payments.payment_no, payments.status, payments.purpose, payments.econ_class, payments.is_advance, invoices.voucher_no, invoices.contract_no]
     message: "{lead}，{unit}于{date}付款{document_no}{sold}，金额{amount}，发票台账中未见相应发票，需进一步核实。"
     message_confirmed: "{lead}，{unit}于{date}付款{document_no}{sold}，金额{amount}，未取得发票，不符合{basis}的规定。"
     basis: [{law: FPB, article: 第十九条}, {law: KJF, article: 第十四条}, {law: KJG, article: 第四十八条}, {law: UNIT}]
