@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auditcheck.checks.analysis import columns_read
 from auditcheck.evidence.links import Answer
 from auditcheck.evidence.links.sums import only_subset
 from auditcheck.evidence.workspace import Workspace, build_workspace
 from auditcheck.ledgers.inline import books_from_rows
+from tests.books import ROOT
 
 Rows = dict[str, list[dict[str, Any]]]
 SUPPLIER = "示例甲子商贸有限公司"
@@ -242,3 +244,15 @@ def test_a_sum_of_some_amounts_is_found_unless_there_is_another_way(
     total = sum((amounts[at] for at in chosen), Decimal(0))
     found = only_subset(amounts, total)
     assert found is None or sum((amounts[at] for at in found), Decimal(0)) == total
+
+
+def test_a_check_may_read_the_relation_and_count_what_leads_to_a_contract() -> None:
+    """The SELECT of docs/links.md."""
+    text = (ROOT / "docs" / "links.md").read_text("utf-8").split("```sql")[1].split("```")[0]
+    assert "payments.amount" in columns_read(text)
+    rows = {
+        "contracts": [contract("HT-1", "300")],
+        "payments": [payment("Z1", "300"), payment("Z2", "100", payee="示例乙")],
+    }
+    (counted,) = workspace(rows).session.select(text)
+    assert (float(counted["by_count"]), float(counted["by_amount"])) == (0.5, 0.75)
