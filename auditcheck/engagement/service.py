@@ -238,7 +238,7 @@ def execute(request: Request, progress: Progress | None = None) -> Outcome:
         load_document(books, request, config, chosen),
         found.evidence,
         judgements,
-        found.unmatched,
+        [decision for decision in found.unmatched if _in_this_run(decision, checks, chosen)],
         notes,
         to_confirm,
     )
@@ -258,6 +258,14 @@ def lacking(request: Request) -> list[dict[str, Any]]:
         ]
     finally:
         workspace.session.close()
+
+
+def _in_this_run(decision: Decision, checks: Mapping[str, Check], chosen: Mapping[str, Check]) -> bool:
+    """A line about a check that was not asked for is no misfit; one about an unknown check is."""
+    try:
+        return find(checks, decision.check).id in chosen
+    except ConfigError:
+        return True
 
 
 def asked_years(request: Request, config: Config) -> tuple[int | None, Period | None]:
