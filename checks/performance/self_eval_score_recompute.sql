@@ -85,12 +85,11 @@ WITH number AS (
 ),
 ratio AS (
     SELECT n.row_id, n.unit, n.project_code, n.project_code_key, n.indicator, n.target_value, n.actual_value, n.weight, n.score,
-           CASE WHEN n.sense = 'least' THEN n.actual / nullif(n.target, 0) WHEN n.actual <= n.target THEN 1 ELSE n.target / n.actual END AS done,
-           n.sense
+           CASE WHEN n.sense = 'least' THEN n.actual / nullif(n.target, 0) ELSE least(n.target / nullif(n.actual, 0), 1) END AS done
     FROM number AS n
 ),
 scored AS (
-    SELECT k.unit, k.project_code_key, min(k.project_code) AS project_code, list(k.row_id) AS indicator_rows,
+    SELECT k.unit, k.project_code_key, any_value(k.project_code) AS project_code, list(k.row_id) AS indicator_rows,
            CASE WHEN bool_and(k.score IS NOT NULL) THEN sum(k.score) END AS score,
            CASE WHEN bool_and(k.weight IS NOT NULL) THEN sum(k.weight) END AS weight
     FROM self_eval_indicators AS k
@@ -100,7 +99,7 @@ scored AS (
 WITH judged AS (
     SELECT r.row_id, r.unit, r.project_code, r.project_code_key, r.indicator, r.target_value, r.actual_value, r.weight, r.score,
            CAST(r.weight * least(r.done, 1) AS DECIMAL(18,2)) AS computed,
-           CASE WHEN r.done IS NOT NULL AND r.weight IS NOT NULL THEN abs(r.score - r.weight * least(r.done, 1)) > $tol::DECIMAL(9,2) END AS differs
+           CASE WHEN r.done IS NOT NULL THEN abs(r.score - r.weight * least(r.done, 1)) > $tol::DECIMAL(9,2) END AS differs
     FROM ratio AS r
 )
 -- subrule: A
@@ -117,7 +116,7 @@ SELECT j.row_id AS indicator_row, 'self_eval_indicators.score' AS missing, '没�
 -- shared: B
 WITH judged AS (
     SELECT k.row_id, s.row_id AS self_eval_row, k.unit, k.project_code, k.project_code_key, k.weight, k.score, s.exec_rate,
-           CAST(k.weight * CASE WHEN s.exec_rate < 1 THEN s.exec_rate ELSE 1 END AS DECIMAL(18,2)) AS computed
+           CAST(k.weight * least(s.exec_rate, 1) AS DECIMAL(18,2)) AS computed
     FROM self_eval_indicators AS k
     JOIN self_evals AS s ON s.unit = k.unit AND s.project_code_key = k.project_code_key
     WHERE k.level1 = '预算执行率' AND s.exec_rate IS NOT NULL
@@ -208,6 +207,6 @@ WHERE j.told - j.computed IS NULL
 SELECT r.unit, r.project_code, r.project_code_key, r.indicator AS subject, r.target_value AS target, r.actual_value AS actual,
        CAST(r.done AS DECIMAL(18,2))::VARCHAR AS times, r.row_id AS indicator_row
 FROM ratio AS r
-WHERE r.sense = 'least' AND r.done >= $over_target::DECIMAL(9,2)
+WHERE r.done >= $over_target::DECIMAL(9,2)
 -- population: G
 SELECT count(*) AS n FROM ratio

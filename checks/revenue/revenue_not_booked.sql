@@ -52,7 +52,7 @@ subrules:
   D:
     title: 票据总额大于账面收入
     requires: [revenues.ticket_no, revenues.item, revenues.amount, revenues.issue_date, vouchers.account_code, vouchers.credit, vouchers.fiscal_year]
-    optional: [vouchers.debit, vouchers.void_flag, vouchers.is_closing, fill.declared]
+    optional: [vouchers.void_flag, vouchers.is_closing, fill.declared]
     message: "{lead}，{unit}{fiscal_year}年开具{item}票据合计{issued}，账面应缴财政款和收入合计{booked}，相差{amount}，需进一步核实。"
     message_confirmed: "{lead}，{unit}{fiscal_year}年开具{item}票据合计{issued}，账面仅入账{booked}，少入账{amount}，不符合{basis}的规定。"
 message: "{lead}，{unit}{fiscal_year}年“{item}”收入入账需要核对，需进一步核实。"
