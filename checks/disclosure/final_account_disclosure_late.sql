@@ -46,8 +46,11 @@ WITH item AS (
            max(d.approve_date) AS approve_date, max(d.approve_date_to) AS approve_date_to,
            min(d.publish_date) AS publish_date, min(d.publish_date_to) AS publish_date_to,
            bool_or(coalesce(d.publish_date_mark = '未见', false)) AS looked_in_vain,
+           -- 未见 speaks of the site that was looked at, a date in the register perhaps of another.
+           bool_or(d.publish_date_mark = '未见' AND r.publish_date IS NOT NULL) AS registered,
            list(d.row_id ORDER BY d.row_id) AS disclosure_rows
     FROM disclosures AS d
+    LEFT JOIN ledger.disclosures AS r ON r.row_id = d.row_id
     WHERE d.item_type IN ('部门决算', '单位预算', '单位决算')
       AND NOT regexp_matches(coalesce(array_to_string(d.content_items, ';'), ''), '涉密')
     GROUP BY d.unit, d.item_type, d.fiscal_year, CASE WHEN d.fiscal_year IS NULL THEN d.row_id END
@@ -92,11 +95,12 @@ SELECT u.unit, u.item_type, u.fiscal_year, coalesce(CAST(u.fiscal_year AS VARCHA
        u.disclosure_rows
 FROM unpublished AS u
 -- A blank says nothing: only a person who looked for it and wrote 未见 does.
-WHERE u.looked_in_vain
+WHERE u.looked_in_vain AND u.registered IS DISTINCT FROM true
 ORDER BY u.disclosure_rows
 -- population: B
 SELECT count(*) AS n FROM unpublished
 -- undecided: B
-SELECT u.disclosure_rows, 'disclosures.publish_date' AS missing, '没有公开日期，须查询是否已公开' AS why
+SELECT u.disclosure_rows, 'disclosures.publish_date' AS missing,
+       CASE WHEN u.registered THEN '台账有公开日期而核查未见，须核对公开渠道' ELSE '没有公开日期，须查询是否已公开' END AS why
 FROM unpublished AS u
-WHERE NOT u.looked_in_vain
+WHERE u.registered OR NOT u.looked_in_vain
