@@ -22,6 +22,7 @@ from auditcheck.evidence.links.pairs import create_pairs
 from auditcheck.evidence.links.settle import FOUND, add_through, settle
 from auditcheck.evidence.links.sums import add_sums
 from auditcheck.evidence.links.wording import create_wording
+from auditcheck.evidence.paper import PAPER_CELLS
 from auditcheck.ledgers.schema import Schema
 
 
@@ -104,13 +105,14 @@ def _create_view(session: Session) -> None:
     by_number = [
         f"""
         SELECT '{edge.source}' AS from_ledger, l.row_id AS from_row, '{edge.target}' AS to_ledger, min(k.row_id) AS to_row,
-               '{edge.column}' AS kind, 'number' AS method, CAST(1 AS DECIMAL(5,4)) AS confidence,
-               CAST(NULL AS DECIMAL(18,2)) AS amount, 'given' AS state, '编号一致' AS reasons, any_value(o.origin) AS origin,
+               '{edge.column}' AS kind, any_value({_said(edge)[0]}) AS method, CAST(1 AS DECIMAL(5,4)) AS confidence,
+               CAST(NULL AS DECIMAL(18,2)) AS amount, 'given' AS state, any_value({_said(edge)[1]}) AS reasons,
+               any_value(CASE WHEN {_said(edge)[0]} = 'paper' THEN 'paper' ELSE o.origin END) AS origin,
                any_value(s.unit) AS unit, l.key, CAST(NULL AS VARCHAR) AS link
         FROM {edge.view} l JOIN seen.{edge.source} s ON s.row_id = l.row_id
         JOIN {edge.target_view} k ON k.key = l.key JOIN seen.{edge.target} t ON t.row_id = k.row_id AND t.unit = s.unit
         JOIN sources o ON o.row_id = l.row_id
-        WHERE NOT EXISTS (SELECT 1 FROM link_found f WHERE f.edge = '{edge.name}' AND f.source = l.row_id)
+        WHERE NOT EXISTS (SELECT 1 FROM link_found f WHERE f.edge = '{edge.name}' AND f.source = l.row_id AND f.key = l.key)
         GROUP BY l.row_id, l.key
         """
         for edge in EDGES
@@ -122,3 +124,14 @@ def _create_view(session: Session) -> None:
         FROM (SELECT *, CASE {targets} END AS target_of FROM link_found)
     """.format(targets=" ".join(f"WHEN edge = '{edge.name}' THEN '{edge.target}'" for edge in EDGES))
     session.execute_trusted(f"CREATE VIEW links AS {' UNION ALL '.join([*by_number, found])}")
+
+
+def _said(edge: Edge) -> tuple[str, str]:
+    """SQL of method and reasons of a link by number: what a person read off the documents is told apart."""
+    if (edge.source, edge.column) not in PAPER_CELLS:
+        return "'number'", "'编号一致'"
+    paper = f"s.{edge.column}_origin = 'paper'"
+    return (
+        f"CASE WHEN {paper} THEN 'paper' ELSE 'number' END",
+        f"CASE WHEN {paper} THEN '核查表载明' ELSE '编号一致' END",
+    )

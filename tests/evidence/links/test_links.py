@@ -256,3 +256,25 @@ def test_a_check_may_read_the_relation_and_count_what_leads_to_a_contract() -> N
     }
     (counted,) = workspace(rows).session.select(text)
     assert (float(counted["by_count"]), float(counted["by_amount"])) == (0.5, 0.75)
+
+
+def test_what_a_check_sheet_names_is_a_link_of_its_own_kind() -> None:
+    rows = {
+        "contracts": [contract("HT-1", "300")],
+        "payments": [payment("Z1", "300", voucher_no="记-03-0001", purpose="货款", payee="示例乙")],
+        "voucher_checks": [
+            {"voucher_no": "记-03-0001", "voucher_date": "2023-03-20", "contract_no": "HT-1", "amount": "300"}
+        ],
+    }
+    (link,) = links(rows)
+    assert (link["state"], link["method"], link["origin"], link["reasons"]) == ("given", "paper", "paper", "核查表载明")
+
+
+def test_of_a_cell_with_two_numbers_the_one_that_agrees_stays_beside_the_one_that_was_recognised() -> None:
+    rows = {
+        "contracts": [contract("HT-2023-001", "300"), contract("HT-2023-002", "500", contract_name="文件柜采购合同")],
+        "payments": [payment("Z1", "800", contract_no="HT-2023-001、HT2023002")],
+    }
+    found = links(rows)
+    assert ends(found, "given") == {("Z1", "HT-2023-001")} and ends(found, "automatic") == {("Z1", "HT-2023-002")}
+    assert len(workspace(rows).session.query("SELECT * FROM payments_contract_no")) == 2
