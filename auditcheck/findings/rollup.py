@@ -22,6 +22,8 @@ from auditcheck.ledgers.keys import strict
 # practice.md section 4: one line above 20 findings and 20% of the population.
 MOST = 20
 SHARE = Decimal("0.2")
+# Details that a line tells one by one; beyond, evidence.csv has where they stand.
+MOST_DETAILS = 10_000
 # Two of three is a large share and says nothing.
 FEW = 5
 EXPAND = frozenset({"展开", "逐条展开", "逐条列示"})
@@ -65,8 +67,9 @@ class Line:
             against = f"，不符合{cited(verified)}的规定" if verified else ""
             return f"经核实，{title}，共{self.findings}条{money}（{where}）{against}。"
         share = percent(self.total, self.part.population)
+        here = "" if self.findings == self.total else f"，其中{self.findings}条汇总于此"
         return (
-            f"经比对台账，{title}：应查{self.part.population}条，命中{self.total}条，占{share}，其中{self.findings}条汇总于此{money}。"
+            f"经比对台账，{title}：应查{self.part.population}条，命中{self.total}条，占{share}{here}{money}。"
             f"命中面过大，更可能是数据或参数的原因，未逐条列示、未计分，{where}，需进一步核实。"
         )
 
@@ -84,7 +87,7 @@ class Line:
 
     def _details(self) -> Iterator[dict[str, Any]]:
         check = self.result.check
-        for mark, hit in self.details:
+        for mark, hit in self.details[:MOST_DETAILS]:
             amount, day = hit.row.get("amount"), hit.row.get("date")
             yield {
                 "fingerprint": mark,

@@ -133,15 +133,16 @@ def rolled_up(findings_doc: Doc, subtitle: str) -> list[Table]:
     notes = [
         "本表各条未列入疑点清单，未计分；需逐条列示的，在确认记录中对汇总行写“展开”，或用 --expand 检查编号 重新运行。"
     ]
-    if len(details) > MOST_DETAILS:
-        notes.append(f"共{len(details)}条，此处列前{MOST_DETAILS}条，全部见 findings.json。")
+    total = sum(int(line["findings"]) for line in lines)
+    if total > len(rows):
+        notes.append(f"共{total}条，此处列{len(rows)}条，其余的出处见 evidence.csv。")
     return [
         Table(
             name="汇总明细",
             title="汇总明细",
             columns=_DETAILS,
             rows=rows,
-            subtitle=f"{subtitle}　共{len(details)}条",
+            subtitle=f"{subtitle}　共{total}条",
             disclaimer=True,
             notes=notes,
         )
