@@ -46,8 +46,8 @@ subrules:
     class: suspicion
     requires: [advances.counterparty, advances.is_person, advances.kind, advances.balance, advances.occur_date]
     basis: [{law: YST, article: 第八十三条}, {law: CWG, article: 往来款项}, {law: UNIT}]
-    message: "{lead}，{unit}{counterparty}于{since}借{kind}，{year}年末尚有余额{amount}未清，需进一步核实。"
-    message_confirmed: "{lead}，{unit}{counterparty}于{since}借{kind}，{year}年末尚有余额{amount}未清，未按规定清理往来款项，不符合{basis}的规定。"
+    message: "{lead}，{unit}{counterparty}{since}形成的{kind}，{year}年末尚有余额{amount}未清，需进一步核实。"
+    message_confirmed: "{lead}，{unit}{counterparty}{since}形成的{kind}，{year}年末尚有余额{amount}未清，未按规定清理往来款项，不符合{basis}的规定。"
 why: 公款长期借给个人不还，等于无偿占用；以借代支还会使支出长期不入账，决算不实。
 false_positives:
   - 核定的长期定额备用金、驻外人员备用金（已按岗位和款项内容排除）
@@ -61,7 +61,7 @@ remediation: 逐人核对借据和报销、还款凭证，限期归还或报销�
 WITH advance AS (
     SELECT w.row_id, w.unit, w.counterparty, w.counterparty_key, w.kind, w.balance, w.occur_date, w.occur_date_to, w.due_date, w.due_date_to,
            coalesce(w.voucher_no_key, strftime(w.occur_date, '%Y-%m-%d')) AS subject,
-           coalesce('（' || w.occur_date || '借出）', '') AS borrowed,
+           coalesce(strftime(w.occur_date, '（%Y年%-m月%-d日借出）'), '') AS borrowed,
            CASE WHEN w.is_person IS NULL THEN 'advances.is_person' WHEN w.kind IS NULL THEN 'advances.kind'
                 WHEN w.balance IS NULL THEN 'advances.balance' END AS missing
     FROM advances AS w

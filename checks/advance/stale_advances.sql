@@ -28,8 +28,8 @@ params:
   tol: {type: decimal, default: "0.005", doc: 余额不超过此数视为零（元）}
 requires: [advances.account_code, advances.counterparty, advances.balance, advances.occur_date]
 any_of: []
-message: "{lead}，{unit}{account}对{counterparty}的往来余额{amount}，发生于{since}，至{asof}已{days}天，超过{limit}天，需进一步核实。"
-message_confirmed: "{lead}，{unit}{account}对{counterparty}的往来余额{amount}，发生于{since}，至{asof}已{days}天未清理，不符合{basis}的规定。"
+message: "{lead}，{unit}科目{account}对{counterparty}的往来余额{amount}，发生于{since}，至{asof}已{days}天，超过{limit}天，需进一步核实。"
+message_confirmed: "{lead}，{unit}科目{account}对{counterparty}的往来余额{amount}，发生于{since}，至{asof}已{days}天未清理，不符合{basis}的规定。"
 subrules:
   A:
     title: 备用金、个人借款长期挂账
@@ -49,8 +49,8 @@ subrules:
     params: [idle_days]
     requires: [advances.account_code, advances.counterparty, advances.balance, advances.last_move_date]
     optional: [advances.kind, advances.due_date]
-    message: "{lead}，{unit}{account}对{counterparty}的往来余额{amount}，最近变动于{since}，至{asof}已{days}天，超过{limit}天，需进一步核实。"
-    message_confirmed: "{lead}，{unit}{account}对{counterparty}的往来余额{amount}，{since}后至{asof}已{days}天没有变动，未及时清理，不符合{basis}的规定。"
+    message: "{lead}，{unit}科目{account}对{counterparty}的往来余额{amount}，最近变动于{since}，至{asof}已{days}天，超过{limit}天，需进一步核实。"
+    message_confirmed: "{lead}，{unit}科目{account}对{counterparty}的往来余额{amount}，{since}后至{asof}已{days}天没有变动，未及时清理，不符合{basis}的规定。"
   E:
     title: 往来科目余额方向异常
     requires: [gl_balances.account_code, gl_balances.fiscal_year, gl_balances.period, gl_balances.closing, gl_balances.normal_side]
@@ -62,8 +62,8 @@ subrules:
     title: 往来明细余额方向异常
     requires: [advances.account_code, advances.counterparty, advances.balance]
     basis: [{law: KJF, article: 第十七条}, {law: YST, article: 第八十三条}, {law: UNIT}]
-    message: "{lead}，{unit}{account}对{counterparty}的往来余额为{amount}，方向与科目性质相反，需进一步核实。"
-    message_confirmed: "{lead}，{unit}{account}对{counterparty}的往来余额为{amount}，方向与科目性质相反，未及时核对清理，不符合{basis}的规定。"
+    message: "{lead}，{unit}科目{account}对{counterparty}的往来余额为{amount}，方向与科目性质相反，需进一步核实。"
+    message_confirmed: "{lead}，{unit}科目{account}对{counterparty}的往来余额为{amount}，方向与科目性质相反，未及时核对清理，不符合{basis}的规定。"
 why: 长期挂账的往来款里往往藏着收不回的资金、没入账的支出和没上缴的收入；方向异常说明串户、重付或漏记。
 false_positives:
   - 押金、保证金未到合同期限（到期前不报）
@@ -74,7 +74,7 @@ false_positives:
 remediation: 逐笔函证、查明原因：应收的限期收回，已有支出的及时报销冲账，应付无须支付的按规定上缴或转收入，确实无法收回的报批核销；建立账龄台账和预警。
 */
 -- shared:
--- Judged: what is open; deposits held until a day that has not come are no arrears.
+-- Judged: what is open; deposits held until a day that has not come are no arrears, those past it are ADV-004's.
 WITH open AS (
     SELECT w.row_id, w.unit, w.account_code AS account, w.counterparty, w.balance AS amount, w.occur_date_to, w.last_move_date_to,
            coalesce(w.kind IN ('备用金', '借款'), false) AS imprest,
@@ -82,7 +82,8 @@ WITH open AS (
            CASE WHEN regexp_matches(w.account_code, '^(1212|1214|1218)') THEN 'receivable'
                 WHEN regexp_matches(w.account_code, '^(2302|2305|2307)') THEN 'payable' END AS side
     FROM advances AS w
-    WHERE NOT coalesce(w.kind IN ('押金', '质保金', '履约保证金', '投标保证金') AND w.due_date_to >= $asof::DATE, false)
+    WHERE NOT coalesce(w.kind IN ('质保金', '履约保证金') AND w.due_date_to IS NOT NULL, false)
+      AND NOT coalesce(w.kind IN ('押金', '投标保证金') AND w.due_date_to >= $asof::DATE, false)
 )
 -- subrule: A
 SELECT w.unit, w.account, w.subject, w.counterparty, w.amount, w.occur_date_to AS since, $asof::DATE AS asof, $asof::DATE AS date, $year::INTEGER AS fiscal_year,

@@ -167,7 +167,7 @@ notice AS (
 )
 -- subrule: C
 SELECT a.unit, NULL::VARCHAR AS contract_no, '逾期信息' || $year::INTEGER AS contract_no_key, a.due AS date, a.due, $year::INTEGER AS year, $year::INTEGER AS fiscal_year,
-       a.amount, a.number AS count, coalesce('（' || n.first_day || '公开）', '') AS published, a.contract_rows
+       a.amount, a.number AS count, coalesce(strftime(n.first_day, '（%Y年%-m月%-d日公开）'), '') AS published, a.contract_rows
 FROM arrears AS a
 LEFT JOIN notice AS n USING (unit)
 WHERE NOT coalesce(n.first_day <= a.due OR n.undated, false)
