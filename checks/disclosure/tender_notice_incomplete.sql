@@ -63,7 +63,15 @@ false_positives:
 remediation: 公告发布前按要素清单逐项核对，发布后网页快照归档。
 */
 
--- subrule: A
+-- shared:
+WITH tender AS (
+    -- A public tender, or perhaps one.
+    SELECT q.row_id AS procurement_row, q.unit, q.method
+    FROM procurements AS q
+    WHERE (q.method IS NULL OR q.method = '公开招标') AND q.is_secret IS DISTINCT FROM true
+)
+
+-- shared: A
 WITH notice AS (
     -- What a named person wrote after opening the page.
     SELECT DISTINCT q.row_id AS procurement_row, n.row_id AS check_row, n.elements_seen, n.elements_missing
@@ -108,15 +116,14 @@ named AS (
     JOIN meaning AS m ON m.words = s.words
 ),
 judged AS (
-    SELECT q.row_id AS procurement_row, r.element,
+    SELECT t.procurement_row, r.element,
            coalesce(bool_or(n.seen), false) AS seen,
            coalesce(bool_or(n.missing), false) AS missing,
            coalesce(bool_or(NOT n.seen), false) AS noted_missing
-    FROM procurements AS q
+    FROM tender AS t
     CROSS JOIN required AS r
-    LEFT JOIN named AS n ON n.procurement_row = q.row_id AND n.element = r.element
-    WHERE (q.method IS NULL OR q.method = '公开招标') AND q.is_secret IS DISTINCT FROM true
-    GROUP BY q.row_id, r.element
+    LEFT JOIN named AS n ON n.procurement_row = t.procurement_row AND n.element = r.element
+    GROUP BY t.procurement_row, r.element
 ),
 verdict AS (
     SELECT j.procurement_row,
@@ -127,6 +134,7 @@ verdict AS (
     FROM judged AS j
     GROUP BY j.procurement_row
 )
+-- subrule: A
 SELECT q.unit, q.procurement_no, q.procurement_no_key, coalesce('“' || q.name || '”', '') AS titled, q.budget_amount AS amount, q.notice_date AS date,
        CASE WHEN v.on_paper THEN v.noted_absent ELSE v.not_seen END AS absent,
        -- A list taken from a register is no page that somebody read.
@@ -140,72 +148,9 @@ WHERE q.method = '公开招标'
 ORDER BY q.row_id
 
 -- population: A
-SELECT count(*) AS n FROM procurements AS q WHERE (q.method IS NULL OR q.method = '公开招标') AND q.is_secret IS DISTINCT FROM true
+SELECT count(*) AS n FROM tender
 
 -- undecided: A
-WITH notice AS (
-    -- What a named person wrote after opening the page.
-    SELECT DISTINCT q.row_id AS procurement_row, n.row_id AS check_row, n.elements_seen, n.elements_missing
-    FROM procurements AS q
-    JOIN procurements_procurement_no AS number ON number.row_id = q.row_id
-    JOIN notice_checks_procurement_no AS named ON named.key = number.key
-    JOIN notice_checks AS n ON n.row_id = named.row_id AND n.unit = q.unit
-    WHERE n.item_type = '招标公告' AND (n.elements_seen IS NOT NULL OR n.elements_missing IS NOT NULL)
-),
-told AS (
-    SELECT procurement_row, unnest(elements_seen) AS words, true AS seen FROM notice
-    UNION ALL
-    SELECT procurement_row, unnest(elements_missing), false FROM notice
-    UNION ALL
-    SELECT q.row_id, unnest(q.notice_fields), true
-    FROM procurements AS q
-    WHERE NOT EXISTS (SELECT 1 FROM notice AS n WHERE n.procurement_row = q.row_id)
-),
-said AS (
-    SELECT procurement_row, seen, regexp_replace(words, '[^\p{Han}A-Za-z0-9]|[和与及的]|机构|如有', '', 'g') AS words FROM told
-),
-required AS (
-    SELECT element, regexp_replace(element, '[^\p{Han}A-Za-z0-9]|[和与及的]|机构|如有', '', 'g') AS words
-    FROM (SELECT unnest($required_notice_fields::VARCHAR[]) AS element) AS list
-),
-meaning AS (
-    -- Words name an element where one contains the other, or where the characters of one are all among the other's
-    -- (采购人名称 is part of 采购人及代理名称地址联系方式).
-    SELECT w.words, r.element
-    FROM (SELECT DISTINCT words FROM said WHERE words <> '') AS w
-    CROSS JOIN required AS r
-    WHERE contains(w.words, r.words) OR contains(r.words, w.words)
-       OR (length(w.words) >= 3 AND (regexp_full_match(w.words, '[ ' || r.words || ']+')
-                                     OR regexp_full_match(r.words, '[ ' || w.words || ']+')))
-),
-named AS (
-    -- Noted as missing and as seen in the same words decides nothing.
-    SELECT s.procurement_row, m.element, s.seen,
-           NOT EXISTS (
-               SELECT 1 FROM said AS o WHERE o.procurement_row = s.procurement_row AND o.seen AND o.words = s.words) AS missing
-    FROM said AS s
-    JOIN meaning AS m ON m.words = s.words
-),
-judged AS (
-    SELECT q.row_id AS procurement_row, r.element,
-           coalesce(bool_or(n.seen), false) AS seen,
-           coalesce(bool_or(n.missing), false) AS missing,
-           coalesce(bool_or(NOT n.seen), false) AS noted_missing
-    FROM procurements AS q
-    CROSS JOIN required AS r
-    LEFT JOIN named AS n ON n.procurement_row = q.row_id AND n.element = r.element
-    WHERE (q.method IS NULL OR q.method = '公开招标') AND q.is_secret IS DISTINCT FROM true
-    GROUP BY q.row_id, r.element
-),
-verdict AS (
-    SELECT j.procurement_row,
-           EXISTS (SELECT 1 FROM notice AS n WHERE n.procurement_row = j.procurement_row) AS on_paper,
-           list(j.element ORDER BY list_position($required_notice_fields::VARCHAR[], j.element)) FILTER (WHERE j.missing) AS noted_absent,
-           list(j.element ORDER BY list_position($required_notice_fields::VARCHAR[], j.element)) FILTER (WHERE NOT j.seen) AS not_seen,
-           bool_or(NOT j.seen OR j.noted_missing) AS open
-    FROM judged AS j
-    GROUP BY j.procurement_row
-)
 SELECT q.row_id AS procurement_row,
        CASE WHEN q.method IS NULL THEN 'procurements.method' WHEN v.on_paper THEN 'notice_checks.elements_seen'
             ELSE 'procurements.notice_fields' END AS missing,
@@ -218,77 +163,76 @@ WHERE q.method IS NULL
    OR (v.on_paper AND v.noted_absent IS NULL AND v.open)
    OR (NOT v.on_paper AND q.notice_fields IS NULL)
 
+-- shared: B
+WITH span AS (
+    -- The first day does not count. From the first day of the start to the last day of the end: that favours the unit.
+    SELECT t.procurement_row, t.method, q.notice_date, q.notice_end, q.notice_end_to < q.notice_date AS turned,
+           ends.workday_no - begins.workday_no AS workdays, earliest.workday_no - latest.workday_no AS least_workdays
+    FROM tender AS t
+    JOIN procurements AS q ON q.row_id = t.procurement_row
+    LEFT JOIN calendar AS begins ON begins.date = q.notice_date
+    LEFT JOIN calendar AS latest ON latest.date = q.notice_date_to
+    LEFT JOIN calendar AS earliest ON earliest.date = q.notice_end
+    LEFT JOIN calendar AS ends ON ends.date = q.notice_end_to
+)
 -- subrule: B
 SELECT q.unit, q.procurement_no, q.procurement_no_key, coalesce('“' || q.name || '”', '') AS titled, q.budget_amount AS amount, q.notice_date AS date,
-       q.notice_date, q.notice_date_to, q.notice_end, q.notice_end_to, ends.workday_no - begins.workday_no AS workdays,
-       $notice_workdays::INTEGER AS limit_workdays, q.row_id AS procurement_row
-FROM procurements AS q
--- The first day does not count. From the first day of the start to the last day of the end: that favours the unit.
-JOIN calendar AS begins ON begins.date = q.notice_date
-JOIN calendar AS ends ON ends.date = q.notice_end_to
-WHERE q.method = '公开招标' AND q.is_secret IS DISTINCT FROM true
-  AND q.notice_end_to >= q.notice_date
-  AND ends.workday_no - begins.workday_no < $notice_workdays::INTEGER
+       q.notice_date, q.notice_date_to, q.notice_end, q.notice_end_to, s.workdays, $notice_workdays::INTEGER AS limit_workdays,
+       q.row_id AS procurement_row
+FROM span AS s
+JOIN procurements AS q ON q.row_id = s.procurement_row
+WHERE s.method IS NOT NULL AND NOT s.turned AND s.workdays < $notice_workdays::INTEGER
 ORDER BY q.row_id
-
 -- population: B
-SELECT count(*) AS n FROM procurements AS q WHERE (q.method IS NULL OR q.method = '公开招标') AND q.is_secret IS DISTINCT FROM true
-
+SELECT count(*) AS n FROM tender
 -- undecided: B
-WITH span AS (
-    SELECT q.row_id AS procurement_row, last.workday_no - first.workday_no AS longest,
-           near.workday_no - late.workday_no AS shortest
-    FROM procurements AS q
-    LEFT JOIN calendar AS first ON first.date = q.notice_date
-    LEFT JOIN calendar AS late ON late.date = q.notice_date_to
-    LEFT JOIN calendar AS near ON near.date = q.notice_end
-    LEFT JOIN calendar AS last ON last.date = q.notice_end_to
-)
-SELECT q.row_id AS procurement_row,
-       CASE WHEN q.method IS NULL THEN 'procurements.method'
-            WHEN q.notice_date IS NULL THEN 'procurements.notice_date'
-            WHEN q.notice_end_to >= q.notice_date AND s.longest IS NULL THEN 'calendar.date'
+SELECT s.procurement_row,
+       CASE WHEN s.method IS NULL THEN 'procurements.method'
+            WHEN s.notice_date IS NULL THEN 'procurements.notice_date'
+            WHEN s.workdays IS NULL AND NOT s.turned THEN 'calendar.date'
             ELSE 'procurements.notice_end' END AS missing,
-       CASE WHEN q.method IS NULL THEN '没有采购方式'
-            WHEN q.notice_date IS NULL THEN '没有公告日期'
-            WHEN q.notice_end IS NULL THEN '没有公告截止日期'
-            WHEN q.notice_end_to < q.notice_date THEN '公告截止日期早于公告日期'
-            WHEN s.longest IS NULL THEN '工作日历未覆盖公告期间'
+       CASE WHEN s.method IS NULL THEN '没有采购方式'
+            WHEN s.notice_date IS NULL THEN '没有公告日期'
+            WHEN s.notice_end IS NULL THEN '没有公告截止日期'
+            WHEN s.turned THEN '公告截止日期早于公告日期'
+            WHEN s.workdays IS NULL THEN '工作日历未覆盖公告期间'
             ELSE '日期只到期间，无法计算工作日' END AS why
-FROM procurements AS q
-JOIN span AS s ON s.procurement_row = q.row_id
-WHERE (q.method IS NULL OR q.method = '公开招标') AND q.is_secret IS DISTINCT FROM true
-  AND (q.method IS NULL OR q.notice_end_to < q.notice_date OR s.longest IS NULL
-       OR (s.longest >= $notice_workdays::INTEGER AND s.shortest < $notice_workdays::INTEGER))
+FROM span AS s
+WHERE s.method IS NULL OR s.workdays IS NULL OR s.turned
+   OR (s.workdays >= $notice_workdays::INTEGER AND s.least_workdays < $notice_workdays::INTEGER)
 
 -- subrule: C
 SELECT q.unit, q.procurement_no, q.procurement_no_key, coalesce('“' || q.name || '”', '') AS titled, q.budget_amount AS amount, q.notice_date AS date,
        q.notice_media, q.row_id AS procurement_row
-FROM procurements AS q
-WHERE q.method = '公开招标' AND q.is_secret IS DISTINCT FROM true
-  AND q.notice_media IS NOT NULL
+FROM tender AS t
+JOIN procurements AS q ON q.row_id = t.procurement_row
+WHERE t.method IS NOT NULL AND q.notice_media IS NOT NULL
   AND NOT EXISTS (
       SELECT 1 FROM (SELECT unnest($designated_media::VARCHAR[]) AS name) AS m WHERE contains(q.notice_media, m.name))
 ORDER BY q.row_id
 
 -- population: C
-SELECT count(*) AS n FROM procurements AS q WHERE (q.method IS NULL OR q.method = '公开招标') AND q.is_secret IS DISTINCT FROM true
+SELECT count(*) AS n FROM tender
 
 -- undecided: C
 SELECT q.row_id AS procurement_row,
        CASE WHEN q.method IS NULL THEN 'procurements.method' ELSE 'procurements.notice_media' END AS missing,
        CASE WHEN q.method IS NULL THEN '没有采购方式' ELSE '没有公告发布媒体' END AS why
-FROM procurements AS q
-WHERE (q.method IS NULL OR q.method = '公开招标') AND q.is_secret IS DISTINCT FROM true
-  AND (q.method IS NULL OR q.notice_media IS NULL)
+FROM tender AS t
+JOIN procurements AS q ON q.row_id = t.procurement_row
+WHERE t.method IS NULL OR q.notice_media IS NULL
 
--- subrule: D
+-- shared: D
 WITH published AS (
-    SELECT number.row_id AS procurement_row, d.publish_date_mark, d.publish_date_row
-    FROM procurements_procurement_no AS number
+    -- What a person looked for in vain and the register says to be published, perhaps on another site, is disputed.
+    SELECT t.procurement_row, d.publish_date_row,
+           CASE WHEN d.publish_date_mark IS DISTINCT FROM '未见' THEN 'published'
+                WHEN r.publish_date IS NOT NULL THEN 'disputed' ELSE 'absent' END AS state
+    FROM tender AS t
+    JOIN procurements_procurement_no AS number ON number.row_id = t.procurement_row
     JOIN disclosures_procurement_no AS named ON named.key = number.key
-    JOIN disclosures AS d ON d.row_id = named.row_id
-    JOIN procurements AS q ON q.row_id = number.row_id AND q.unit = d.unit
+    JOIN disclosures AS d ON d.row_id = named.row_id AND d.unit = t.unit
+    LEFT JOIN ledger.disclosures AS r ON r.row_id = d.row_id
     WHERE d.item_type = '招标公告'
 ),
 opened AS (
@@ -299,27 +243,31 @@ opened AS (
     JOIN notice_checks AS n ON n.row_id = named.row_id
     JOIN procurements AS q ON q.row_id = number.row_id AND q.unit = n.unit
     WHERE n.item_type = '招标公告' AND (n.elements_seen IS NOT NULL OR n.publish_date IS NOT NULL)
+),
+unseen AS (
+    SELECT t.procurement_row, t.method,
+           EXISTS (SELECT 1 FROM published AS p WHERE p.procurement_row = t.procurement_row AND p.state = 'disputed') AS disputed
+    FROM tender AS t
+    WHERE NOT EXISTS (SELECT 1 FROM published AS p WHERE p.procurement_row = t.procurement_row AND p.state = 'published')
+      AND NOT EXISTS (SELECT 1 FROM opened AS o WHERE o.procurement_row = t.procurement_row)
 )
+-- subrule: D
 SELECT q.unit, q.procurement_no, q.procurement_no_key, coalesce('“' || q.name || '”', '') AS titled, q.budget_amount AS amount, q.notice_date AS date,
        q.row_id AS procurement_row,
        -- Somebody looked and wrote 未见: then the sheet is the evidence.
        (SELECT list(p.publish_date_row) FROM published AS p WHERE p.procurement_row = q.row_id) AS notice_check_rows
-FROM procurements AS q
-WHERE q.method = '公开招标' AND q.is_secret IS DISTINCT FROM true
-  AND q.procurement_no IS NOT NULL
-  AND NOT EXISTS (
-      SELECT 1 FROM published AS p WHERE p.procurement_row = q.row_id AND p.publish_date_mark IS DISTINCT FROM '未见')
-  AND NOT EXISTS (SELECT 1 FROM opened AS o WHERE o.procurement_row = q.row_id)
+FROM unseen AS u
+JOIN procurements AS q ON q.row_id = u.procurement_row
+WHERE u.method IS NOT NULL AND NOT u.disputed AND q.procurement_no IS NOT NULL
 ORDER BY q.row_id
-
 -- population: D
-SELECT q.unit, count(*) AS n FROM procurements AS q WHERE (q.method IS NULL OR q.method = '公开招标') AND q.is_secret IS DISTINCT FROM true
-GROUP BY q.unit
-
+SELECT t.unit, count(*) AS n FROM tender AS t GROUP BY t.unit
 -- undecided: D
-SELECT q.row_id AS procurement_row,
-       CASE WHEN q.method IS NULL THEN 'procurements.method' ELSE 'procurements.procurement_no' END AS missing,
-       CASE WHEN q.method IS NULL THEN '没有采购方式' ELSE '没有采购项目编号，无法与公开台账对应' END AS why
-FROM procurements AS q
-WHERE (q.method IS NULL OR q.method = '公开招标') AND q.is_secret IS DISTINCT FROM true
-  AND (q.method IS NULL OR q.procurement_no IS NULL)
+SELECT u.procurement_row,
+       CASE WHEN u.method IS NULL THEN 'procurements.method' WHEN u.disputed THEN 'disclosures.publish_date'
+            ELSE 'procurements.procurement_no' END AS missing,
+       CASE WHEN u.method IS NULL THEN '没有采购方式' WHEN u.disputed THEN '台账登记已公告而核查未见，须核对公开渠道'
+            ELSE '没有采购项目编号，无法与公开台账对应' END AS why
+FROM unseen AS u
+JOIN procurements AS q ON q.row_id = u.procurement_row
+WHERE u.method IS NULL OR u.disputed OR q.procurement_no IS NULL
