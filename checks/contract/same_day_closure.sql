@@ -43,6 +43,20 @@ false_positives:
   - 一次性服务（印刷、租车）
 remediation: 先签合同后履行；验收如实记录到货与启用时间；付款前核对三者时间。
 */
+-- shared:
+WITH bought_off_the_shelf AS (
+    SELECT c.row_id AS contract_row
+    FROM contracts AS c
+    WHERE regexp_matches(c.procurement_method, $exempt_methods::VARCHAR)
+    UNION
+    SELECT named.row_id
+    FROM contracts_procurement_no AS named
+    JOIN procurements_procurement_no AS number ON number.key = named.key
+    JOIN procurements AS q ON q.row_id = number.row_id
+    JOIN contracts AS c ON c.row_id = named.row_id AND c.unit = q.unit
+    WHERE regexp_matches(q.method, $exempt_methods::VARCHAR)
+)
+-- subrule:
 WITH acceptance AS (
     SELECT c.row_id AS contract_row, max(a.acceptance_date) AS day, max(a.acceptance_date_to) AS day_to,
            list(DISTINCT a.row_id ORDER BY a.row_id) AS acceptance_rows
@@ -62,18 +76,6 @@ payment AS (
     JOIN payments AS p ON p.row_id = named.row_id AND p.unit = c.unit
     WHERE p.payment_date IS NOT NULL AND coalesce(p.status, '') NOT IN ('作废', '退票')
     GROUP BY c.row_id
-),
-bought_off_the_shelf AS (
-    SELECT c.row_id AS contract_row
-    FROM contracts AS c
-    WHERE regexp_matches(c.procurement_method, $exempt_methods::VARCHAR)
-    UNION
-    SELECT named.row_id
-    FROM contracts_procurement_no AS named
-    JOIN procurements_procurement_no AS number ON number.key = named.key
-    JOIN procurements AS q ON q.row_id = number.row_id
-    JOIN contracts AS c ON c.row_id = named.row_id AND c.unit = q.unit
-    WHERE regexp_matches(q.method, $exempt_methods::VARCHAR)
 )
 SELECT c.unit, c.contract_no, c.contract_no_key, coalesce('“' || c.contract_name || '”', '') AS titled, c.amount,
        c.sign_date AS date, c.sign_date, c.sign_date_to,
@@ -90,18 +92,6 @@ WHERE c.amount >= $min_amount::DECIMAL(18,2)
 ORDER BY c.row_id
 
 -- population:
-WITH bought_off_the_shelf AS (
-    SELECT c.row_id AS contract_row
-    FROM contracts AS c
-    WHERE regexp_matches(c.procurement_method, $exempt_methods::VARCHAR)
-    UNION
-    SELECT named.row_id
-    FROM contracts_procurement_no AS named
-    JOIN procurements_procurement_no AS number ON number.key = named.key
-    JOIN procurements AS q ON q.row_id = number.row_id
-    JOIN contracts AS c ON c.row_id = named.row_id AND c.unit = q.unit
-    WHERE regexp_matches(q.method, $exempt_methods::VARCHAR)
-)
 SELECT count(*) AS n
 FROM contracts AS c
 WHERE (c.amount IS NULL OR c.amount >= $min_amount::DECIMAL(18,2))
@@ -124,18 +114,6 @@ payment AS (
     JOIN payments AS p ON p.row_id = named.row_id AND p.unit = c.unit
     WHERE coalesce(p.status, '') NOT IN ('作废', '退票')
     GROUP BY c.row_id
-),
-bought_off_the_shelf AS (
-    SELECT c.row_id AS contract_row
-    FROM contracts AS c
-    WHERE regexp_matches(c.procurement_method, $exempt_methods::VARCHAR)
-    UNION
-    SELECT named.row_id
-    FROM contracts_procurement_no AS named
-    JOIN procurements_procurement_no AS number ON number.key = named.key
-    JOIN procurements AS q ON q.row_id = number.row_id
-    JOIN contracts AS c ON c.row_id = named.row_id AND c.unit = q.unit
-    WHERE regexp_matches(q.method, $exempt_methods::VARCHAR)
 ),
 judged AS (
     SELECT c.row_id AS contract_row, c.amount, c.sign_date, a.day AS accepted, p.day AS paid,

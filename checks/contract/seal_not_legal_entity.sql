@@ -40,6 +40,7 @@ false_positives:
   - 法定代表人亲签且未约定盖章成立；有授权委托书的降为中
 remediation: 收回内设机构对外签约用章，合同一律使用单位公章或合同专用章；用印登记与合同台账联动，对已签合同补办授权或追认。
 */
+-- shared:
 WITH own_name AS (
     -- The written forms by which party_a goes. Where the register names none, the contract is the unit's own.
     SELECT contract_row, regexp_replace(name, '\s', '', 'g') AS name
@@ -77,6 +78,7 @@ inner_body AS (
                regexp_replace(s.owner, $house_words::VARCHAR, '')) AS rest
     FROM seal AS s
 )
+-- subrule:
 SELECT c.unit, c.contract_no, c.contract_no_key, coalesce('“' || c.contract_name || '”', '') AS titled,
        c.amount, CASE WHEN c.amount IS NULL THEN '' ELSE '，金额' END AS amount_label,
        c.sign_date AS date, c.seal_name,
@@ -92,44 +94,7 @@ ORDER BY c.row_id
 SELECT count(*) AS n FROM contracts AS c WHERE c.seal_name_mark IS DISTINCT FROM 'N/A'
 
 -- undecided:
-WITH own_name AS (
-    -- The written forms by which party_a goes. Where the register names none, the contract is the unit's own.
-    SELECT contract_row, regexp_replace(name, '\s', '', 'g') AS name
-    FROM (
-        SELECT c.row_id AS contract_row, coalesce(c.party_a, c.unit) AS name
-        FROM contracts AS c
-        UNION
-        SELECT c.row_id, other.alias
-        FROM contracts AS c
-        JOIN units AS known ON known.alias_key = c.party_a_key
-        JOIN units AS other ON other.name = known.name
-        UNION
-        -- A party_a that is not known as another body may be a form of the unit's name that nobody listed.
-        SELECT c.row_id, other.alias
-        FROM contracts AS c
-        JOIN units AS other ON other.name = c.unit
-        WHERE NOT EXISTS (SELECT 1 FROM units AS known WHERE known.alias_key = c.party_a_key)
-    ) AS form
-),
-seal AS (
-    -- The text without blanks, without a bracketed number and without the words for a seal at its end.
-    SELECT c.row_id AS contract_row,
-           regexp_replace(regexp_replace(regexp_replace(c.seal_name, '\s', '', 'g'),
-                                         '[(（][0-9]+[)）]$', ''),
-                          $seal_words::VARCHAR, '') AS owner
-    FROM contracts AS c
-),
-inner_body AS (
-    -- What remains after the longest of the names, else after a general word for the house.
-    SELECT s.contract_row,
-           coalesce(
-               (SELECT arg_max(substr(s.owner, length(o.name) + 1), length(o.name))
-                FROM own_name AS o
-                WHERE o.contract_row = s.contract_row AND starts_with(s.owner, o.name)),
-               regexp_replace(s.owner, $house_words::VARCHAR, '')) AS rest
-    FROM seal AS s
-),
-own AS (
+WITH own AS (
     -- The seal of party_a itself, also its 合同专用章.
     SELECT s.contract_row
     FROM seal AS s
