@@ -133,8 +133,9 @@ executed AS (
 judged AS (
     SELECT e.unit, e.project_code, e.project_code_key, e.fiscal_year, e.executed, p.paid, e.self_eval_rows, p.payment_rows,
            CASE WHEN p.paid > e.executed * (1 + $dev::DECIMAL(9,6)) THEN 'hit'
-                WHEN p.paid >= e.executed * (1 - $dev::DECIMAL(9,6)) THEN 'clean'
-                WHEN EXISTS (SELECT 1 FROM fill AS d WHERE d.ledger = 'payments' AND d.declared) THEN 'hit' END AS verdict
+                -- A list that may lack payments neither refutes nor confirms.
+                WHEN NOT EXISTS (SELECT 1 FROM fill AS d WHERE d.ledger = 'payments' AND d.declared) THEN NULL
+                WHEN p.paid >= e.executed * (1 - $dev::DECIMAL(9,6)) THEN 'clean' ELSE 'hit' END AS verdict
     FROM executed AS e
     JOIN paid AS p ON p.unit = e.unit AND p.key = e.project_code_key AND p.fiscal_year = e.fiscal_year
 )
@@ -146,7 +147,7 @@ WHERE j.verdict = 'hit'
 -- population: C
 SELECT count(*) AS n FROM judged
 -- undecided: C
-SELECT j.self_eval_rows, 'payments.amount' AS missing, '支付明细未声明完整，少于自评数不能说明不符' AS why FROM judged AS j WHERE j.verdict IS NULL
+SELECT j.self_eval_rows, 'payments.amount' AS missing, '支付明细未声明完整，不能据以印证自评执行数' AS why FROM judged AS j WHERE j.verdict IS NULL
 
 -- shared: D
 WITH scored AS (
