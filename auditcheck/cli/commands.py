@@ -12,6 +12,7 @@ import click
 import auditcheck
 from auditcheck.cli.base import Group, common, say
 from auditcheck.cli.checks import checks
+from auditcheck.cli.evidence import evidence
 from auditcheck.cli.law import law
 from auditcheck.cli.loading import load, mapping_option
 from auditcheck.cli.merges import merges
@@ -202,3 +203,4 @@ def score(
 
 cli.add_command(checks)
 cli.add_command(law)
+cli.add_command(evidence)

@@ -36,6 +36,7 @@ from auditcheck.ledgers.coded import coded
 from auditcheck.ledgers.load import LoadOptions, load
 from auditcheck.ledgers.profile import SheetProfile
 from auditcheck.ledgers.reading import STORE, is_address
+from auditcheck.report.evidence_list import NAME as LIST
 from auditcheck.scoring import load_rubric, score
 
 Progress = Callable[[str, str, int, int], None]  # stage (load | check), what, number, of how many
@@ -113,7 +114,8 @@ def read_books(request: Request, config: Config, progress: Progress | None = Non
         profiles=profiles_of(request, config),
         salt=memory.salt_of(request.out or (config.path.parent if config.path else None), is_kept=False),
     )
-    books = load(inputs_of(request, config), options)
+    inputs = inputs_of(request, config)
+    books = load((*inputs, *_documents(request, inputs)), options)
     failed = [file for file in books.files if file.error]
     if not any(sheet.ledger or any_sheet for sheet in books.sheets):
         told = "\n".join(str(file.error) for file in failed)
@@ -121,6 +123,14 @@ def read_books(request: Request, config: Config, progress: Progress | None = Non
     if request.strict and failed:
         raise AuditcheckError("\n".join(str(file.error) for file in failed))
     return books
+
+
+def _documents(request: Request, inputs: Sequence[Path]) -> tuple[Path, ...]:
+    """The list of documents of the engagement (``evidence add``), where the books do not hold it already."""
+    listed = request.out / LIST if request.out else None
+    if listed is None or not listed.is_file():
+        return ()
+    return () if any(listed.resolve().is_relative_to(path.resolve()) for path in inputs) else (listed,)
 
 
 def load_document(books: Books, request: Request, config: Config, checks: Mapping[str, Check]) -> dict[str, Any]:

@@ -30,6 +30,7 @@ OUR_RESULTS = frozenset(
             "findings.json",
             "findings.sarif",
             "evidence.csv",
+            "evidence.json",
             "rejects.xlsx",
             "score.json",
             "load.json",
