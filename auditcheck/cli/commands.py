@@ -16,8 +16,9 @@ from auditcheck.cli.evidence import evidence
 from auditcheck.cli.law import law
 from auditcheck.cli.loading import load, mapping_option
 from auditcheck.cli.merges import merges
-from auditcheck.cli.request import pair, request_of
+from auditcheck.cli.request import request_of
 from auditcheck.cli.sampling import sample
+from auditcheck.cli.scoring import score
 from auditcheck.cli.setup import init
 from auditcheck.cli.where import where
 from auditcheck.errors import ConfigError
@@ -164,43 +165,7 @@ cli.add_command(where)
 cli.add_command(merges)
 cli.add_command(init)
 cli.add_command(sample)
-
-
-@cli.command("score", help=_("The score of the last run kept in a folder; what would change it."))
-@click.option(
-    "-o",
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path(),
-    help=_("Folder of the engagement (default: here)."),
-)
-@click.option("--rubric", help=_("Scoring scheme, by name or file (default: that of the run)."))
-@click.option(
-    "--what-if",
-    "what_if",
-    multiple=True,
-    metavar="FP=STATE",
-    help=_("Score as if a finding were in this state; repeatable."),
-)
-@click.option("--explain", metavar="CODE", help=_("How the points of one indicator came about, for example B32."))
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help=_("How to print."),
-)
-@common
-def score(
-    out: Path, rubric: str | None, what_if: tuple[str, ...], explain: str | None, format_: str, **_settings: Any
-) -> None:
-    from auditcheck.cli.running import score_and_show
-
-    changes = dict(pair(text, "FP=STATE") for text in what_if)
-    score_and_show(out, rubric, changes, explain, format_)
-
-
+cli.add_command(score)
 cli.add_command(checks)
 cli.add_command(law)
 cli.add_command(evidence)

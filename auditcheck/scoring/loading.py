@@ -26,18 +26,24 @@ def rubric_names() -> list[str]:
     return sorted(path.stem for path in _BUILT_IN.glob("*.yaml"))
 
 
-def load_rubric(name_or_path: str | Path, conventions: Mapping[str, str] | None = None) -> Rubric:
-    """A built-in rubric by name (``xj-2023``) or one from a file.
-
-    ``conventions`` replaces settings of the file, e.g. ``{"B31.step": "linear"}``. ``ConfigError`` for an unknown name,
-    unknown or missing keys, unknown rule kinds or settings, and points that do not add up.
-    """
+def rubric_path(name_or_path: str | Path) -> Path:
+    """The file of a built-in rubric, or the file itself. ``ConfigError`` for an unknown name."""
     path = _BUILT_IN / f"{name_or_path}.yaml"
     if not (str(name_or_path) in rubric_names() and path.is_file()):
         path = Path(name_or_path)
         if not path.is_file():
             known = ", ".join(rubric_names())
             raise ConfigError(f"{name_or_path}: no such rubric; built in: {known}; or give the path of a file")
+    return path
+
+
+def load_rubric(name_or_path: str | Path, conventions: Mapping[str, str] | None = None) -> Rubric:
+    """A built-in rubric by name (``xj-2023``) or one from a file.
+
+    ``conventions`` replaces settings of the file, e.g. ``{"B31.step": "linear"}``. ``ConfigError`` for an unknown name,
+    unknown or missing keys, unknown rule kinds or settings, and points that do not add up.
+    """
+    path = rubric_path(name_or_path)
     return _Reader(read_yaml(path, path.name), conventions or {}).rubric()
 
 
