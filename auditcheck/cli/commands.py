@@ -20,6 +20,7 @@ from auditcheck.cli.request import request_of
 from auditcheck.cli.sampling import sample
 from auditcheck.cli.scoring import score
 from auditcheck.cli.setup import init
+from auditcheck.cli.targets import targets
 from auditcheck.cli.where import where
 from auditcheck.errors import ConfigError
 from auditcheck.i18n import _
@@ -166,6 +167,7 @@ cli.add_command(merges)
 cli.add_command(init)
 cli.add_command(sample)
 cli.add_command(score)
+cli.add_command(targets)
 cli.add_command(checks)
 cli.add_command(law)
 cli.add_command(evidence)

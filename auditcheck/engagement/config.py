@@ -18,7 +18,19 @@ from auditcheck.ledgers.schema import load_schema
 
 NAME = "auditcheck.toml"
 KINDS = ("audit", "selfcheck", "evaluation")
-_SECTIONS = ("engagement", "units", "review", "params", "rules", "complete", "inputs", "reference", "findings", "law")
+_SECTIONS = (
+    "engagement",
+    "units",
+    "review",
+    "params",
+    "rules",
+    "complete",
+    "inputs",
+    "reference",
+    "findings",
+    "law",
+    "targets",
+)
 _ENGAGEMENT = (
     "kind",
     "name",
@@ -59,6 +71,7 @@ class Config:
     expand: tuple[str, ...] = ()  # checks whose findings are never rolled up into one line
     laws: Path | None = None  # folder of imported texts
     reference: Mapping[str, Path] = field(default_factory=dict)  # the user's own standards, by name of the table
+    dictionaries: tuple[Path, ...] = ()  # words and regions for target tables
 
 
 def find_config(start: Path) -> Path | None:
@@ -130,7 +143,13 @@ def read_config(path: Path) -> Config:
         _expand(path, data.get("findings", {})),
         _laws(path, data.get("law", {})),
         {name: path.parent / _file(path, name, data["reference"]) for name in data.get("reference", {})},
+        _dictionaries(path, data.get("targets", {})),
     )
+
+
+def _dictionaries(path: Path, section: Mapping[str, Any]) -> tuple[Path, ...]:
+    _refuse_unknown(path, "targets.", section, ("dictionary",))
+    return tuple(path.parent / name for name in _texts(path, "targets.dictionary", section))
 
 
 def _expand(path: Path, section: Mapping[str, Any]) -> tuple[str, ...]:

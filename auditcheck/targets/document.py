@@ -1,18 +1,30 @@
-"""targets.json of contracts.md, without the issues that the appraisal adds."""
+"""targets.json of contracts.md: the tables as read, the issues, and what it leaves to people."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from auditcheck.targets.appraisal import Appraisal, Issue
 from auditcheck.targets.reading import Reading, Row, Table
+from auditcheck.targets.scorelink import suggestions
 
 
-def document(readings: dict[str, Reading]) -> dict[str, Any]:
-    """``readings``: file name -> what was read of it."""
-    return {
+def document(
+    readings: Mapping[str, Reading],
+    appraisal: Appraisal,
+    verdicts: Mapping[str, Mapping[str, str]] | None = None,
+    changes: list[dict[str, Any]] | None = None,
+) -> dict[str, Any]:
+    """``readings``: file name -> what was read of it; ``verdicts``: issue id -> {verdict, note} of a reviewer."""
+    files = [file for file, reading in readings.items() for _table_ in reading.tables]
+    issues = [_issue(issue, appraisal.tables[issue.table], verdicts or {}) for issue in appraisal.issues]
+    found: dict[str, Any] = {
         "schema": "auditcheck/targets/1",
-        "tables": [_table(file, table) for file, reading in readings.items() for table in reading.tables],
+        "year": appraisal.year,
+        "tables": [_table(file, table) for file, table in zip(files, appraisal.tables, strict=True)],
         "lines": [
             {
                 "file": file,
@@ -22,8 +34,27 @@ def document(readings: dict[str, Reading]) -> dict[str, Any]:
             }
             for file, reading in readings.items()
         ],
-        "issues": [],
+        "issues": issues,
+        "checklist": [question.document(number) for number, question in appraisal.questions],
+        "changes": changes or [],
     }
+    found["evidence"] = suggestions(found)
+    return found
+
+
+def issue_id(issue: Issue, table: Table) -> str:
+    """The same issue in the next run, also when lines were moved: rule, unit, project, indicator, value, quote."""
+    row = issue.hit.row
+    where = (row.level2, row.level3, row.raw) if row else (issue.message,)
+    parts = (issue.rule.id, table.unit or "", table.project or "", *where, issue.quote)
+    return "t1:" + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+def _issue(issue: Issue, table: Table, verdicts: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    identifier = issue_id(issue, table)
+    said = verdicts.get(identifier, {})
+    verdict = {"verdict": said.get("verdict"), "note": said.get("note")}
+    return {"id": identifier, "title": issue.rule.title, **issue.document(), **verdict}
 
 
 def _table(file: str, table: Table) -> dict[str, Any]:
@@ -32,6 +63,7 @@ def _table(file: str, table: Table) -> dict[str, Any]:
         "sheet": table.sheet or None,
         "line": table.line,
         "kind": table.kind,
+        "title": table.title,
         "unit": table.unit,
         "project": table.project,
         "funds": {name: _money(table.funds.get(name)) for name in ("total", "fiscal", "other")},

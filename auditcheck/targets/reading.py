@@ -262,5 +262,13 @@ class _Form:
 def _settle(table: Table) -> None:
     """Values are read again where the whole row says that they are money (140万 of a cost)."""
     for row in table.rows:
-        money = dimension(row.level2) == "成本" or bool(_COST.search(row.level3))
-        row.value = parse(row.raw, money)
+        row.value = parse(row.raw, _about_money(row.level2, row.level3))
+
+
+def _about_money(level2: str, level3: str) -> bool:
+    return dimension(level2) == "成本" or bool(_COST.search(level3))
+
+
+def row_of(line: int, level1: str, level2: str, level3: str, raw: str) -> Row:
+    """A row as a form would give it, read as rows of forms are."""
+    return Row(line, level1, level2, level3, raw, parse(raw, _about_money(level2, level3)))

@@ -40,7 +40,7 @@ class Value:
 
     @property
     def decimal(self) -> Decimal | None:
-        return Decimal(self.number) if self.number is not None and self.kind != "range" else None
+        return Decimal(self.number) if self.number is not None and self.kind not in ("range", "date") else None
 
 
 def parse(raw: str, about_money: bool = False) -> Value:
