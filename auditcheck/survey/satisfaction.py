@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from auditcheck.errors import ConfigError
 from auditcheck.survey.model import Question
-from auditcheck.survey.scales import Scale, common, ranked, reproducing, satisfaction
+from auditcheck.survey.scales import Scale, common, ranked, satisfaction
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def of_indicator(code: str, questions: Sequence[Question], scale: Scale) -> Sati
         if rate is None:
             raise ConfigError(f"{code}：第{question.number}题没有人作答")
         rates.append((question, rate))
-        if question.stated is not None and scale not in reproducing(question, question.stated):
+        if question.stated is not None and _percent(question.stated) != _percent(rate):
             notes.append(
                 f"{code}第{question.number}题：统计表所列满意率{_percent(question.stated)}，"
                 f"按赋值{scale.name}计算为{_percent(rate)}。"
