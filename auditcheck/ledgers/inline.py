@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -30,14 +30,24 @@ def books_from_rows(
     first of ``units``, else to the only body that is named, else to 本单位. Raises InputError for an unknown ledger or
     column and for a cell that cannot be read.
     """
+    return books_from_sheets([(name, entries, None) for name, entries in rows.items()], units, year)
+
+
+def books_from_sheets(
+    sheets: Iterable[tuple[str, Sequence[Mapping[str, object]], str | None]],
+    units: Sequence[Body] = (),
+    year: int | None = None,
+) -> Books:
+    """The same of any number of sheets for each ledger: (ledger, rows, whose sheet it is, where it says so)."""
     names = Names(units)
     books = Books(files=[FileResult(FILE, "")])
     drafts: list[Draft] = []
-    for name, entries in rows.items():
+    for name, entries, unit in sheets:
         ledger = load_schema().ledgers.get(name)
         if ledger is None:
             raise InputError(_("there is no ledger {ledger}").format(ledger=name))
         drafts.append(_draft(Sheet(len(drafts) + 1, FILE, "", name), ledger, list(entries or ()), year))
+        drafts[-1].body_line = unit
     collect(books, drafts, names, units[0].name if units else None)
     return books
 

@@ -170,4 +170,4 @@ SELECT k.asset_row,
        '没有数量、单价或原值' AS why
 FROM kept AS k
 JOIN assets AS s ON s.row_id = k.asset_row
-WHERE s.quantity * s.unit_price * k.original_value IS NULL
+WHERE s.quantity + s.unit_price + k.original_value IS NULL
