@@ -13,8 +13,8 @@ basis:
   - {law: FJB, article: 放假安排}
   - {law: NS}
 scope: [unit]
-key: [document_no]
-finding: each
+key: [month]
+finding: month
 repair: event
 visibility: unit
 params:
@@ -22,8 +22,8 @@ params:
   hours: {type: text, default: "07-21", doc: 工作时段，07-21即7时0分至21时59分}
 requires: [payments.payment_date, calendar.date, calendar.is_workday]
 any_of: []
-message: "{lead}，{unit}{business}日期为{date}{weekday}{amount_label}{amount}，当日为非工作日，需进一步核实。"
-message_confirmed: "{lead}，{unit}{business}日期为{date}{weekday}{amount_label}{amount}，当日为非工作日。"
+message: "{lead}，{unit}{month}有{count}笔付款的日期为非工作日（{documents}）{amount_label}{amount}，需进一步核实。"
+message_confirmed: "{lead}，{unit}{month}有{count}笔付款在非工作日办理（{documents}）{amount_label}{amount}。"
 subrules:
   A:
     title: 非工作日付款
@@ -32,12 +32,14 @@ subrules:
     title: 非工作日记账
     requires: [vouchers.voucher_no, vouchers.voucher_date, calendar.date, calendar.is_workday]
     optional: [vouchers.void_flag]
+    message: "{lead}，{unit}{month}有{count}张凭证的日期为非工作日（{documents}）{amount_label}{amount}，需进一步核实。"
+    message_confirmed: "{lead}，{unit}{month}有{count}张凭证在非工作日记账（{documents}）{amount_label}{amount}。"
   C:
     title: 非工作时段录入凭证
     requires: [vouchers.voucher_no, vouchers.entry_time]
     optional: [vouchers.void_flag]
-    message: "{lead}，{unit}{business}录入时间为{entry_time}{amount_label}{amount}，不在工作时段内，需进一步核实。"
-    message_confirmed: "{lead}，{unit}{business}录入时间为{entry_time}{amount_label}{amount}，不在工作时段内。"
+    message: "{lead}，{unit}{month}有{count}张凭证不在工作时段内录入（{documents}）{amount_label}{amount}，需进一步核实。"
+    message_confirmed: "{lead}，{unit}{month}有{count}张凭证不在工作时段内录入（{documents}）{amount_label}{amount}。"
 why: 休息日、节假日和深夜办理付款、记账，不相容岗位往往不全在场，是抽取样本、追查审批和系统日志的线索，本身不是违规。
 false_positives:
   - 调休上班日（日历已按国务院办公厅放假通知处理）
@@ -65,8 +67,8 @@ day AS (
 ),
 judged AS (
     SELECT p.row_id,
-           CASE WHEN d.off = d.length AND d.working = 0 THEN 'hit'
-                WHEN d.working = d.length AND d.off = 0 THEN 'clean' ELSE 'undecided' END AS verdict,
+           CASE WHEN d.off = d.length THEN 'hit'
+                WHEN d.working = d.length THEN 'clean' ELSE 'undecided' END AS verdict,
            CASE WHEN p.first_day IS NULL THEN '没有支付日期'
                 WHEN p.first_day < p.last_day THEN '日期只到期间，无法判断是否工作日'
                 ELSE '工作日历未覆盖该日' END AS why
@@ -74,21 +76,21 @@ judged AS (
     LEFT JOIN day AS d ON d.row_id = p.row_id
 )
 -- subrule: A
-SELECT p.unit, coalesce(p.payment_no, p.voucher_no) AS document_no,
-       CASE WHEN p.payment_no IS NOT NULL THEN p.payment_no
-            WHEN p.voucher_no IS NOT NULL
-            THEN concat_ws('|', coalesce(p.voucher_no_key, p.voucher_no), p.payment_date, coalesce(p.payee_key, p.payee))
-       END AS document_no_key,
-       '付款' || coalesce(p.payment_no, p.voucher_no, '') || coalesce('（收款人' || p.payee || '）', '') AS business,
-       p.payment_date AS date, p.payment_date_to AS date_to,
-       CASE WHEN p.payment_date = p.payment_date_to
-            THEN '（星期' || substr('一二三四五六日', isodow(p.payment_date), 1) || '）' ELSE '' END AS weekday,
-       p.amount, CASE WHEN p.amount IS NULL THEN '' ELSE '，金额' END AS amount_label,
-       p.row_id AS payment_row
-FROM judged AS j
-JOIN payments AS p ON p.row_id = j.row_id
-WHERE j.verdict = 'hit'
-ORDER BY p.row_id
+WITH hit AS (
+    SELECT p.unit, p.payment_date AS day, p.payment_date_to AS last_day, p.amount, p.row_id,
+           coalesce(p.payment_no, p.voucher_no, p.payee, '无单号') AS document
+    FROM judged AS j
+    JOIN payments AS p ON p.row_id = j.row_id
+    WHERE j.verdict = 'hit'
+)
+SELECT h.unit, year(h.day) || '年' || month(h.day) || '月' AS month, min(h.day) AS date, max(h.last_day) AS date_to, count(*) AS count,
+       sum(h.amount) AS amount, CASE WHEN sum(h.amount) IS NULL THEN '' ELSE '，合计' END AS amount_label,
+       array_to_string(list(h.document || '，' || day(h.day) || '日星期' || substr('一二三四五六日', isodow(h.day), 1) ORDER BY h.day, h.row_id)[1:5], '；')
+           || CASE WHEN count(*) > 5 THEN '等' ELSE '' END AS documents,
+       list(h.row_id ORDER BY h.row_id) AS payment_rows
+FROM hit AS h
+GROUP BY h.unit, year(h.day), month(h.day)
+ORDER BY h.unit, year(h.day), month(h.day)
 -- population: A
 SELECT count(*) AS n FROM judged
 -- undecided: A
@@ -119,8 +121,8 @@ day AS (
 ),
 judged AS (
     SELECT v.unit, v.number, v.voucher_no, v.first_day, v.last_day, v.amount, v.voucher_rows,
-           CASE WHEN d.off = d.length AND d.working = 0 THEN 'hit'
-                WHEN d.working = d.length AND d.off = 0 THEN 'clean' ELSE 'undecided' END AS verdict,
+           CASE WHEN d.off = d.length THEN 'hit'
+                WHEN d.working = d.length THEN 'clean' ELSE 'undecided' END AS verdict,
            CASE WHEN v.first_day IS NULL THEN '没有凭证日期'
                 WHEN v.first_day < v.last_day THEN '日期只到期间，无法判断是否工作日'
                 ELSE '工作日历未覆盖该日' END AS why
@@ -129,14 +131,16 @@ judged AS (
     WHERE NOT coalesce(v.first_day = v.last_day AND v.first_day = last_day(v.first_day), false)
 )
 -- subrule: B
-SELECT j.unit, j.voucher_no AS document_no, j.number AS document_no_key, '凭证' || j.voucher_no || '记账' AS business,
-       j.first_day AS date, j.last_day AS date_to,
-       CASE WHEN j.first_day = j.last_day
-            THEN '（星期' || substr('一二三四五六日', isodow(j.first_day), 1) || '）' ELSE '' END AS weekday,
-       j.amount, CASE WHEN j.amount IS NULL THEN '' ELSE '，金额' END AS amount_label, j.voucher_rows
+SELECT j.unit, year(j.first_day) || '年' || month(j.first_day) || '月' AS month, min(j.first_day) AS date, max(j.last_day) AS date_to,
+       count(*) AS count, sum(j.amount) AS amount, CASE WHEN sum(j.amount) IS NULL THEN '' ELSE '，合计' END AS amount_label,
+       array_to_string(list(j.voucher_no || '，' || day(j.first_day) || '日星期' || substr('一二三四五六日', isodow(j.first_day), 1)
+                            ORDER BY j.first_day, j.number)[1:5], '；')
+           || CASE WHEN count(*) > 5 THEN '等' ELSE '' END AS documents,
+       flatten(list(j.voucher_rows ORDER BY j.number)) AS voucher_rows
 FROM judged AS j
 WHERE j.verdict = 'hit'
-ORDER BY j.unit, j.number
+GROUP BY j.unit, year(j.first_day), month(j.first_day)
+ORDER BY j.unit, year(j.first_day), month(j.first_day)
 -- population: B
 SELECT count(*) AS n FROM judged
 -- undecided: B
@@ -165,12 +169,15 @@ judged AS (
     GROUP BY e.unit, e.number
 )
 -- subrule: C
-SELECT j.unit, j.voucher_no AS document_no, j.number AS document_no_key, '凭证' || j.voucher_no AS business,
-       j.at_night AS entry_time, j.at_night::DATE AS date,
-       j.amount, CASE WHEN j.amount IS NULL THEN '' ELSE '，金额' END AS amount_label, j.voucher_rows
+SELECT j.unit, year(j.at_night) || '年' || month(j.at_night) || '月' AS month, min(j.at_night)::DATE AS date, count(*) AS count,
+       sum(j.amount) AS amount, CASE WHEN sum(j.amount) IS NULL THEN '' ELSE '，合计' END AS amount_label,
+       array_to_string(list(j.voucher_no || '，' || day(j.at_night) || '日' || strftime(j.at_night, '%H时%M分') ORDER BY j.at_night, j.number)[1:5], '；')
+           || CASE WHEN count(*) > 5 THEN '等' ELSE '' END AS documents,
+       flatten(list(j.voucher_rows ORDER BY j.number)) AS voucher_rows
 FROM judged AS j
 WHERE j.at_night IS NOT NULL
-ORDER BY j.unit, j.number
+GROUP BY j.unit, year(j.at_night), month(j.at_night)
+ORDER BY j.unit, year(j.at_night), month(j.at_night)
 -- population: C
 SELECT count(*) AS n FROM judged
 -- undecided: C
