@@ -55,21 +55,6 @@ class RunContext:
         return {"asof": self.asof, "year": self.year, "from": self.months.begins, "to": self.months.ends}
 
 
-def run_all(
-    checks: Mapping[str, Check],
-    workspace: Workspace,
-    context: RunContext,
-    progress: Callable[[str, int, int], None] | None = None,
-) -> list[CheckResult]:
-    """Run every check, those named in ``after`` first. A failing check is a state, never an exception."""
-    results: dict[str, CheckResult] = {}
-    for number, check in enumerate(_ordered(checks)):
-        if progress:
-            progress(check.id, number, len(checks))
-        results[check.id] = run_check(check, workspace, context, results)
-    return [results[check_id] for check_id in sorted(results)]
-
-
 def run_check(
     check: Check, workspace: Workspace, context: RunContext, earlier: Mapping[str, CheckResult] | None = None
 ) -> CheckResult:
@@ -409,20 +394,3 @@ def _as_measure(result: CheckResult) -> None:
         return
     part.state, part.population = "clean", 1
     result.measure = hit
-
-
-def _ordered(checks: Mapping[str, Check]) -> list[Check]:
-    """Those named in another's ``after`` come first; otherwise by id."""
-    ordered: dict[str, Check] = {}
-
-    def visit(check: Check, trail: tuple[str, ...]) -> None:
-        if check.id in trail:
-            raise ConfigError("after: " + " → ".join((*trail, check.id)))
-        for needed in check.header.get("after") or []:
-            if needed in checks:
-                visit(checks[needed], (*trail, check.id))
-        ordered.setdefault(check.id, check)
-
-    for check in checks.values():
-        visit(check, ())
-    return list(ordered.values())

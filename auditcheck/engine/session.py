@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager
+from copy import copy
 from typing import Any
 
 import duckdb
@@ -168,7 +169,17 @@ class Session:
         except duckdb.Error as error:
             raise EngineError(str(error).splitlines()[0]) from error
 
+    def beside(self) -> Session:
+        """Another session on the same tables, for another thread: a view narrowed in one is not narrowed in the other."""
+        other = copy(self)
+        other._connection = self._connection.cursor()
+        other._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="duckdb")
+        weakref.finalize(other, other._connection.close)
+        return other
+
     def close(self) -> None:
+        """What still runs is stopped first."""
+        self._connection.interrupt()
         self._worker.shutdown()
         self._connection.close()
 
