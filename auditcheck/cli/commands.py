@@ -11,6 +11,7 @@ import click
 
 import auditcheck
 from auditcheck.cli.base import Group, common, say
+from auditcheck.cli.chain import chain
 from auditcheck.cli.checks import checks
 from auditcheck.cli.evidence import evidence
 from auditcheck.cli.law import law
@@ -163,6 +164,7 @@ def run(
 
 cli.add_command(load)
 cli.add_command(where)
+cli.add_command(chain)
 cli.add_command(merges)
 cli.add_command(init)
 cli.add_command(sample)

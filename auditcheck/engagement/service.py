@@ -6,6 +6,7 @@ import difflib
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -155,8 +156,13 @@ def selected(checks: Mapping[str, Check], request: Request) -> dict[str, Check]:
     return {key: check for key, check in checks.items() if key in chosen}
 
 
-def execute(request: Request, progress: Progress | None = None) -> Outcome:
-    """Load, check, decide, score; nothing is written but the engagement's store (where ``out`` is given)."""
+def execute(
+    request: Request, progress: Progress | None = None, look: Callable[[Workspace], None] | None = None
+) -> Outcome:
+    """Load, check, decide, score; nothing is written but the engagement's store (where ``out`` is given).
+
+    ``look`` sees the workspace before any check runs, for what else is wanted of it.
+    """
     config = configure(request)
     memory.salt_of(request.out, is_kept=True)  # made before the books are read with it
     books = read_books(request, config, progress)
@@ -175,16 +181,9 @@ def execute(request: Request, progress: Progress | None = None) -> Outcome:
     checks = catalogue(request)
     laws = with_texts(load_laws(resources.path("checks") / "law"), config.laws)
     laws = with_texts(laws, request.out / "law" if request.out else None)  # imported into the folder of the results
-    workspace = build_workspace(
-        books,
-        bodies=config.bodies,
-        complete=config.complete,
-        asof=asof,
-        standards=reference.tables(config.reference),
-        home=(config.engagement.get("province"), config.engagement.get("level")),
-        remembered=links.remembered(request.out),
-        identities=memory.pairs_of(request.out),
-    )
+    workspace = _workspace(books, request, config, asof)
+    if look:
+        look(workspace)
     notes += [*workspace.identity.notes, *workspace.links.notes]
     params, unit_params = _params(checks, config, request, workspace)
     context = RunContext(asof, year, params, laws, config.rules, period, unit_params)
@@ -252,6 +251,38 @@ def execute(request: Request, progress: Progress | None = None) -> Outcome:
         notes,
         to_confirm,
     )
+
+
+def _workspace(books: Books, request: Request, config: Config, asof: date | None) -> Workspace:
+    return build_workspace(
+        books,
+        bodies=config.bodies,
+        complete=config.complete,
+        asof=asof,
+        standards=reference.tables(config.reference),
+        home=(config.engagement.get("province"), config.engagement.get("level")),
+        remembered=links.remembered(request.out),
+        identities=memory.pairs_of(request.out),
+    )
+
+
+def look_into(request: Request, progress: Progress | None, look: Callable[[Workspace], None]) -> None:
+    """Load, and let ``look`` read the workspace; no check runs and nothing is kept."""
+    config = configure(request)
+    workspace = _workspace(read_books(request, config, progress), request, config, request.asof or config.asof)
+    try:
+        look(workspace)
+    finally:
+        workspace.session.close()
+
+
+def last_run(folder: Path) -> dict[str, Any] | None:
+    """The findings document of the last run kept in ``folder``; None where there is none."""
+    if not (folder / STORE).is_file():
+        return None
+    with closing(Store(folder / STORE)) as store:
+        last = store.last_run()
+    return last[0] if last else None
 
 
 def lacking(request: Request) -> list[dict[str, Any]]:

@@ -1,0 +1,177 @@
+"""From one document along the links to all that belong to its business."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from auditcheck.evidence.graph.find import VOUCHER
+from auditcheck.evidence.graph.kinds import DOWN, UP, Ref
+from auditcheck.evidence.workspace import Workspace
+
+if TYPE_CHECKING:
+    from networkx import MultiDiGraph
+
+MOST = 80  # documents of one chain: more is no picture any more
+_TAKEN = ("given", "automatic", "confirmed")
+
+
+@dataclass
+class Walk:
+    """``graph``: nodes are Refs, edges carry what the relation ``links`` says; ``left_out``: documents beyond MOST."""
+
+    graph: MultiDiGraph
+    start: list[Ref]
+    left_out: set[Ref] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Step:
+    source: Ref
+    target: Ref
+    facts: tuple[tuple[str, Any], ...]
+
+    def other(self, ref: Ref) -> Ref:
+        return self.target if ref == self.source else self.source
+
+    @property
+    def state(self) -> str:
+        return str(dict(self.facts)["state"])
+
+
+def walk(workspace: Workspace, start: Sequence[Ref], most: int = MOST) -> Walk:
+    """Up to the contract and procurement of the business, then down to everything of that contract.
+
+    A candidate link is shown and not followed. Other contracts of a procurement, other payments of a voucher that was
+    only reached from above are not of this business.
+    """
+    import networkx
+
+    found = Walk(networkx.MultiDiGraph(), list(start))
+    found.graph.add_nodes_from(start)
+    reached = _spread(workspace, found, start, UP, most)
+    begin = [ref for ref in reached if ref.ledger != "procurements" or ref in start]
+    _spread(workspace, found, begin, DOWN, most)
+    _reversals(workspace, found, most)
+    return found
+
+
+def _spread(
+    workspace: Workspace, found: Walk, begin: Sequence[Ref], ways: Mapping[str, tuple[str, ...]], most: int
+) -> list[Ref]:
+    reached = list(begin)
+    frontier = list(begin)
+    while frontier:
+        following: list[Ref] = []
+        for step in _steps(workspace, frontier):
+            for here in (step.source, step.target):
+                there = step.other(here)
+                if here not in frontier or there.ledger not in ways.get(here.ledger, ()):
+                    continue
+                if there not in found.graph and len(found.graph) >= most:
+                    found.left_out.add(there)
+                    continue
+                _join(found, step)
+                if step.state in _TAKEN and there not in reached:
+                    reached.append(there)
+                    following.append(there)
+        frontier = following
+    return reached
+
+
+def _join(found: Walk, step: Step) -> None:
+    facts = dict(step.facts)
+    key = facts["kind"]
+    if not found.graph.has_edge(step.source, step.target, key):
+        found.graph.add_edge(step.source, step.target, key, **facts)
+
+
+def rows_of(workspace: Workspace, refs: Collection[Ref]) -> dict[Ref, list[int]]:
+    """The row_ids of each document."""
+    found = {ref: [int(ref.identity)] for ref in refs if ref.ledger != "vouchers"}
+    vouchers = {(ref.unit, ref.identity): ref for ref in refs if ref.ledger == "vouchers"}
+    if vouchers:
+        rows = workspace.session.query(
+            f"SELECT s.unit, {VOUCHER} AS identity, list(s.row_id ORDER BY s.row_id) AS rows FROM seen.vouchers s"
+            f" WHERE {VOUCHER} IN (SELECT unnest($keys::VARCHAR[])) GROUP BY ALL",
+            {"keys": [identity for _unit, identity in vouchers]},
+        )
+        found |= {
+            vouchers[row["unit"], row["identity"]]: row["rows"]
+            for row in rows
+            if (row["unit"], row["identity"]) in vouchers
+        }
+    return found
+
+
+def _steps(workspace: Workspace, refs: Sequence[Ref]) -> list[Step]:
+    rows = [row for each in rows_of(workspace, refs).values() for row in each]
+    links = workspace.session.query(
+        """
+        SELECT l.*, l.from_ledger || '.' || l.kind AS edge FROM links l
+        WHERE state <> 'refused' AND (from_row IN (SELECT unnest($rows::BIGINT[])) OR to_row IN (SELECT unnest($rows::BIGINT[])))
+        UNION ALL BY NAME
+        SELECT 'expense_claims' AS from_ledger, c.row_id AS from_row, 'vouchers' AS to_ledger, k.row_id AS to_row,
+               'voucher_no' AS kind, 'number' AS method, 1 AS confidence, 'given' AS state, '编号一致' AS reasons,
+               'ledger' AS origin, s.unit
+        FROM expense_claims_voucher_no c JOIN seen.expense_claims s USING (row_id)
+        JOIN vouchers_voucher_no k ON k.key = c.key JOIN seen.vouchers t ON t.row_id = k.row_id AND t.unit = s.unit
+        WHERE c.row_id IN (SELECT unnest($rows::BIGINT[])) OR k.row_id IN (SELECT unnest($rows::BIGINT[]))
+        ORDER BY from_ledger, from_row, kind, to_row
+        """,
+        {"rows": rows},
+    )
+    refs_of = _refs(workspace, links)
+    names = ("kind", "method", "confidence", "state", "amount", "reasons", "origin")
+    return [
+        Step(source, target, tuple((name, link.get(name)) for name in names))
+        for link in links
+        if (source := refs_of.get(link["from_row"])) and (target := refs_of.get(link["to_row"])) and source != target
+    ]
+
+
+def _refs(workspace: Workspace, links: Iterable[Mapping[str, Any]]) -> dict[int, Ref]:
+    ledgers: dict[int, tuple[str, str]] = {}
+    for link in links:
+        ledgers[link["from_row"]] = link["from_ledger"], link["unit"]
+        ledgers[link["to_row"]] = link["to_ledger"], link["unit"]
+    found = {row: Ref(ledger, unit, str(row)) for row, (ledger, unit) in ledgers.items() if ledger != "vouchers"}
+    lines = workspace.session.query(
+        f"SELECT s.row_id, s.unit, {VOUCHER} AS identity FROM seen.vouchers s"
+        " WHERE row_id IN (SELECT unnest($rows::BIGINT[]))",
+        {"rows": [row for row, (ledger, _unit) in ledgers.items() if ledger == "vouchers"]},
+    )
+    return found | {row["row_id"]: Ref("vouchers", row["unit"], row["identity"]) for row in lines}
+
+
+def _reversals(workspace: Workspace, found: Walk, most: int) -> None:
+    """Vouchers that take back others, or are taken back: as far as they go, each once, so that a cycle ends."""
+    facts = (("kind", "reversal_of"), ("method", "number"), ("confidence", 1), ("state", "given"), ("amount", None),
+             ("reasons", "冲销"), ("origin", "ledger"))  # fmt: skip
+    frontier = [ref for ref in found.graph if ref.ledger == "vouchers"]
+    seen = set(frontier)
+    while frontier:
+        pairs = workspace.session.query(
+            f"""
+            SELECT DISTINCT s.unit, {VOUCHER} AS later, r.key AS earlier
+            FROM vouchers_reversal_of r JOIN seen.vouchers s USING (row_id)
+            WHERE r.key IN (SELECT unnest($keys::VARCHAR[])) OR {VOUCHER} IN (SELECT unnest($keys::VARCHAR[])) ORDER BY ALL
+            """,
+            {"keys": [ref.identity for ref in frontier]},
+        )
+        following: list[Ref] = []
+        for row in pairs:
+            later, earlier = (Ref("vouchers", row["unit"], row[name]) for name in ("later", "earlier"))
+            if later not in seen and earlier not in seen:
+                continue  # of another body
+            for ref in (later, earlier):
+                if ref not in seen:
+                    seen.add(ref)
+                    if len(found.graph) >= most:
+                        found.left_out.add(ref)
+                        continue
+                    following.append(ref)
+            if not found.left_out & {later, earlier}:
+                _join(found, Step(later, earlier, facts))
+        frontier = following
