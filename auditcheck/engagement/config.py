@@ -71,6 +71,7 @@ class Config:
     expand: tuple[str, ...] = ()  # checks whose findings are never rolled up into one line
     laws: Path | None = None  # folder of imported texts
     reference: Mapping[str, Path] = field(default_factory=dict)  # the user's own standards, by name of the table
+    points: tuple[str, ...] = ()  # wording of the check points of the 抽凭检查表, where it is the user's own
     dictionaries: tuple[Path, ...] = ()  # words and regions for target tables
 
 
@@ -150,6 +151,19 @@ def read_config(path: Path) -> Config:
 def _dictionaries(path: Path, section: Mapping[str, Any]) -> tuple[Path, ...]:
     _refuse_unknown(path, "targets.", section, ("dictionary",))
     return tuple(path.parent / name for name in _texts(path, "targets.dictionary", section))
+
+
+def _points(path: Path, section: Mapping[str, Any]) -> tuple[str, ...]:
+    _refuse_unknown(path, "sample.", section, ("points",))
+    points = _texts(path, "sample.points", section)
+    most = sum(column.name.startswith("point_") for column in load_schema().ledgers["voucher_checks"].columns)
+    if len(points) > most:
+        raise ConfigError(
+            _("{path}: sample.points names {count} check points, the sheet has room for {most}").format(
+                path=path, count=len(points), most=most
+            )
+        )
+    return points
 
 
 def _expand(path: Path, section: Mapping[str, Any]) -> tuple[str, ...]:

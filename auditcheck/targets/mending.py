@@ -128,9 +128,10 @@ def mended_table(view: View, keep: frozenset[tuple[int, str]] = frozenset()) -> 
             for hit in test(small)
             if hit.row and hit.confidence >= _SURE
         ]
-        if found:
-            fix = fix_row(small, row, *found[0])
-            table = fix.applied(table) if fix else table
+        as_filed = Wording(row.level1, row.level2, row.level3, row.raw)
+        done = _mended(small, as_filed, row.line) if found else [as_filed]
+        if done != [as_filed]:
+            table = Fix({row.line: done}).applied(table)
             told += [(row.line, identifier) for identifier, _hit in found]
     for identifier in ("T05", "T08", "T14"):
         for hit in TESTS[identifier](replace_table(view, table)):
