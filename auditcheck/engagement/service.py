@@ -18,7 +18,8 @@ from auditcheck.checks.catalogue import Check, find, load_catalogue
 from auditcheck.checks.law import load_laws
 from auditcheck.checks.law_text import with_texts
 from auditcheck.checks.period import Period
-from auditcheck.checks.runner import RunContext, lacks, run_all
+from auditcheck.checks.runner import RunContext, lacks
+from auditcheck.checks.running import run_all
 from auditcheck.engagement import links, memory
 from auditcheck.engagement.config import Config, find_config, read_config, year_of
 from auditcheck.engagement.cost import Costs, add_costs
