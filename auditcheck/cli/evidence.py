@@ -129,3 +129,41 @@ def verify(context: click.Context, /, out: Path, **settings: Any) -> None:
     click.echo(_("fingerprint of the list: {digest}").format(digest=manifest["digest"]))
     if not verdict.holds:
         context.exit(1)
+
+
+@evidence.command(
+    "pack",
+    help=_(
+        "Put findings of the last run into a package: rows with the address of each cell, documents, legal basis, hashes."
+        " WHAT: a number (合同-002), a fingerprint, a check (CON-002) or all."
+    ),
+)
+@click.argument("what", nargs=-1, required=True)
+@click.option(
+    "-o", "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help=_("The package (zip) to write.")
+)
+@click.option(
+    "--engagement",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help=_("Folder of the engagement (default: here)."),
+)
+@click.option("--internal", is_flag=True, help=_("Internal leads too, which are not for the unit."))
+@common
+@click.pass_context
+def pack(
+    context: click.Context, /, what: tuple[str, ...], out: Path, engagement: Path, internal: bool, **_settings: Any
+) -> None:
+    from auditcheck.engagement.pack import pack as packed
+
+    done = packed(engagement, what, out, internal=internal)
+    click.echo(
+        _("{findings} findings and {documents} documents packed").format(
+            findings=done.findings, documents=done.documents
+        )
+    )
+    click.echo(f"sha256 {done.sha256}")
+    _names(_("not put in:"), done.left_out)
+    say(_("written: {files}").format(files=out))
+    if done.left_out:
+        context.exit(1)

@@ -126,14 +126,14 @@ def _others(text: str, forms: dict[str, dict[str, str]], kind: str, shortest: in
     numbers: dict[str, str] = {}
     if not forms:
         return numbers
-    key_of = contract_key if kind == "contract" else plain_key
+    key_of = plain_key if kind == "invoice" else contract_key
     for line in _lines(text):
         for candidate in _candidates(line):
             form = strict(candidate)
             if len(form) >= shortest and form in forms:
                 for key, written in forms[form].items():
                     # 合2023-1-12 is not 合2023-11-2.
-                    if key_of(candidate) == key or (kind != "contract" and form == key):
+                    if key_of(candidate) == key:
                         numbers.setdefault(key, written)
     longest = sorted(numbers, key=len, reverse=True)
     # HT-2023-03 within HT-2023-031-补1 is the longer one.

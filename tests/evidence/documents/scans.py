@@ -17,9 +17,12 @@ def pdf(text: str, created: str | None = None) -> bytes:
     font[NameObject("/BaseFont")] = NameObject("/STSong-Light")
     font[NameObject("/Encoding")] = NameObject("/UniGB-UCS2-H")
     font[NameObject("/ToUnicode")] = writer._add_object(_identity())
-    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})})
+    page[NameObject("/Resources")] = DictionaryObject(
+        {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
+    )
     shown = "".join(
-        f"1 0 0 1 50 {780 - 20 * n} Tm <{line.encode('utf-16-be').hex()}> Tj\n" for n, line in enumerate(text.split("\n"))
+        f"1 0 0 1 50 {780 - 20 * n} Tm <{line.encode('utf-16-be').hex()}> Tj\n"
+        for n, line in enumerate(text.split("\n"))
     )
     content = DecodedStreamObject()
     content.set_data(f"BT /F1 12 Tf\n{shown}ET".encode())
@@ -93,5 +96,3 @@ def put(folder: Path, name: str, data: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     return path
-
-
