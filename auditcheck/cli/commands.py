@@ -19,7 +19,7 @@ from auditcheck.cli.loading import load, mapping_option
 from auditcheck.cli.merges import merges
 from auditcheck.cli.request import request_of
 from auditcheck.cli.sampling import sample
-from auditcheck.cli.scoring import score
+from auditcheck.cli.scoring import report, score
 from auditcheck.cli.setup import init
 from auditcheck.cli.targets import targets
 from auditcheck.cli.where import where
@@ -169,6 +169,7 @@ cli.add_command(merges)
 cli.add_command(init)
 cli.add_command(sample)
 cli.add_command(score)
+cli.add_command(report)
 cli.add_command(targets)
 cli.add_command(checks)
 cli.add_command(law)

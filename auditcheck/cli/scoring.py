@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from auditcheck.cli.base import common
+from auditcheck.cli.base import common, say
 from auditcheck.cli.request import pair
 from auditcheck.i18n import _, ngettext
 
@@ -61,6 +61,30 @@ def score(
         return
     changes = dict(pair(text, "FP=STATE") for text in what_if)
     score_and_show(out, rubric, changes, explain, format_)
+
+
+@click.command("report", help=_("The papers of the last run: annex 1, the analysis of the indicators, working papers."))
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help=_("Folder of the engagement (default: here)."),
+)
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(["xlsx", "docx"]),
+    help=_("What to write (default: all); repeatable."),
+)
+@click.option("--rubric", help=_("Scoring scheme, by name or file (default: that of the run)."))
+@common
+def report(out: Path, formats: tuple[str, ...], rubric: str | None, **_settings: Any) -> None:
+    from auditcheck.engagement.reporting import FORMATS, write_score_papers
+
+    written = write_score_papers(out, formats or FORMATS, rubric)
+    say(_("written to {folder}: {names}").format(folder=out, names=", ".join(path.name for path in written)))
 
 
 def _lint(context: click.Context, rubric: str, format_: str) -> None:
