@@ -30,6 +30,7 @@ _SECTIONS = (
     "findings",
     "law",
     "targets",
+    "sample",
 )
 _ENGAGEMENT = (
     "kind",
@@ -144,7 +145,8 @@ def read_config(path: Path) -> Config:
         _expand(path, data.get("findings", {})),
         _laws(path, data.get("law", {})),
         {name: path.parent / _file(path, name, data["reference"]) for name in data.get("reference", {})},
-        _dictionaries(path, data.get("targets", {})),
+        dictionaries=_dictionaries(path, data.get("targets", {})),
+        points=_points(path, data.get("sample", {})),
     )
 
 

@@ -31,8 +31,14 @@ def show(document: Doc, quiet: bool = False) -> None:
     told = _("{tables} tables, {rows} rows, {issues} issues, budget year {year}")
     console.print()
     lines(
-        console, told.format(tables=len(document["tables"]), rows=total, issues=len(issues), year=document["year"]), 0
+        console,
+        told.format(tables=len(document["tables"]), rows=total, issues=len(issues), year=document["year"] or "?"),
+        0,
     )
+    for one in document["tables"]:
+        if one["funds"]["total"] is None:
+            told = _("{project}: no funds (年度资金总额) in the form; what compares with them was left out")
+            lines(console, told.format(project=one["project"] or one["title"]), 0, "yellow")
     rejects = sum(len(file["rejects"]) for file in document["lines"])
     if rejects:
         lines(

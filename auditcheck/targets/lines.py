@@ -36,7 +36,7 @@ class Line:
 
 
 def read_lines(path: Path) -> list[Line]:
-    """Raises InputError where the file cannot be read as text, workbook, web page or Word document."""
+    """Raises InputError where the file cannot be read as text, workbook, web page, Word document or PDF with text."""
     from auditcheck.ledgers.reading import SourceFile, read_file
 
     try:
@@ -49,7 +49,11 @@ def read_lines(path: Path) -> list[Line]:
         raise InputError(_("{file}: the file is empty").format(file=path.name))
     if data[:4] == b"PK\x03\x04" and path.suffix.lower() in (".docx", ".docm"):
         return _docx(path)
-    if path.suffix.lower() in (".txt", ".text", ".tsv", ".md") or (b"\t" in data[:4096] and b"<" not in data[:64]):
+    if data.startswith(b"%PDF-"):
+        from auditcheck.targets.pdf import read_pdf
+
+        return read_pdf(path)
+    if path.suffix.lower() in (".txt", ".text", ".tsv", ".md"):
         return _text(path.name, data)
     _sha256, sheets = read_file(SourceFile(path, path.name))
     from auditcheck.ledgers.text import written

@@ -77,7 +77,9 @@ def fix_row(view: View, row: Row, identifier: str, hit: Hit) -> Fix | None:
     if identifier not in MENDS:
         return None
     as_filed = Wording(row.level1, row.level2, row.level3, row.raw)
-    done = _mended(view, as_filed, row.line)
+    if as_filed not in view.mended:
+        view.mended[as_filed] = _mended(view, as_filed, row.line)
+    done = view.mended[as_filed]
     small = View(replace(view.table, rows=[row]), [], view.words, view.year)
     if not any(seen.confidence >= _SURE for seen in TESTS[identifier](small)):  # it takes other rows, or is less sure
         wordings = MENDS[identifier](view, row, hit)

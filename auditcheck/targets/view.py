@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from auditcheck.targets.levels import dimension
 from auditcheck.targets.quantities import Quantity, tidy
 from auditcheck.targets.reading import Row, Table
 from auditcheck.targets.words import Words
+
+if TYPE_CHECKING:
+    from auditcheck.targets.mending import Wording
 
 # Per what: 元/人/天, 2000元/每月; in names 每批次费用, but 每年 counts once.
 _EACH = re.compile(
@@ -33,6 +37,7 @@ class View:
     tables: Sequence[Table]
     words: Words
     year: int | None = None
+    mended: dict[Wording, list[Wording]] = field(default_factory=dict, repr=False)  # what was worked out for a wording
 
     @property
     def rows(self) -> list[Row]:
