@@ -21,6 +21,7 @@ from auditcheck.cli.request import request_of
 from auditcheck.cli.sampling import sample
 from auditcheck.cli.scoring import report, score
 from auditcheck.cli.setup import init
+from auditcheck.cli.sheets import sheet
 from auditcheck.cli.targets import targets
 from auditcheck.cli.where import where
 from auditcheck.errors import ConfigError
@@ -168,6 +169,7 @@ cli.add_command(chain)
 cli.add_command(merges)
 cli.add_command(init)
 cli.add_command(sample)
+cli.add_command(sheet)
 cli.add_command(score)
 cli.add_command(report)
 cli.add_command(targets)

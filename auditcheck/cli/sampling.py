@@ -8,8 +8,7 @@ from typing import Any
 
 import click
 
-from auditcheck.cli.base import Group, common
-from auditcheck.cli.request import request_of
+from auditcheck.cli.base import Group, common, say
 from auditcheck.errors import ConfigError
 from auditcheck.i18n import _
 
@@ -93,13 +92,12 @@ def plan_(kind: str, convention: str, expected: str | None, expected_errors: int
 @click.option(
     "--method",
     type=click.Choice(["interval", "cell", "random", "pps", "stratified", "top"]),
-    required=True,
     help=_("How to draw: in proportion to money (interval, cell, pps), at random, by strata, or the largest."),
 )
 @click.option(
-    "--by", type=click.Choice(["row", "voucher"]), default="row", show_default=True, help=_("What one item is.")
+    "--by", type=click.Choice(["row", "voucher"]), help=_("What one item is (default: row; voucher with -o).")
 )
-@click.option("--n", type=click.IntRange(1), required=True, help=_("How many."))
+@click.option("--n", type=click.IntRange(1), help=_("How many to draw."))
 @click.option("--seed", type=click.IntRange(0), help=_("Seed of the random numbers (default: one is drawn and told)."))
 @click.option("--start", metavar="YUAN", help=_("First point of the interval method (default: drawn)."))
 @click.option(
@@ -109,7 +107,11 @@ def plan_(kind: str, convention: str, expected: str | None, expected_errors: int
     show_default=True,
     help=_("Amounts below zero: left out of methods by money (and reported), or taken by their size."),
 )
-@click.option("--strata", metavar="month|account|COLUMN", help=_("What makes the strata."))
+@click.option(
+    "--strata",
+    metavar="month,account,...",
+    help=_("What makes the strata: month, account, econ_class, project, unit, or columns."),
+)
 @click.option(
     "--allocation",
     type=click.Choice(["proportional", "amount", "neyman", "equal"]),
@@ -118,42 +120,87 @@ def plan_(kind: str, convention: str, expected: str | None, expected_errors: int
     help=_("How strata share the items."),
 )
 @click.option("--minimum", type=click.IntRange(0), default=0, help=_("Items from each stratum at least."))
+@click.option(
+    "--only", multiple=True, metavar="account=5001", help=_("Only items like this (repeatable): the population.")
+)
+@click.option("--certain", metavar="AMOUNT", help=_("Examine in full what reaches this amount."))
+@click.option(
+    "--risk",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help=_("Folder of results: examine what its findings lead to."),
+)
+@click.option("--checks", metavar="ID,ID", help=_("Only findings of these checks count for --risk."))
+@click.option("--pick", multiple=True, metavar="NUMBER=REASON", help=_("A voucher chosen by judgement (repeatable)."))
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help=_("Write the check sheet, FILE.xlsx.")
+)
+@click.option(
+    "--index", default="C-1", show_default=True, metavar="TEXT", help=_("Working paper index before each number.")
+)
 @click.option("--unit", help=_("The body to which rows without one belong."))
 @click.option("--year", type=click.IntRange(1990, 2100), help=_("Fiscal year, for numbers that do not name one."))
 @_FORMAT
 @common
-def select_(paths: tuple[Path, ...], format_: str, start: str | None, **settings: Any) -> None:
-    from auditcheck.cli.progress import progress_bar
-    from auditcheck.engagement import sampling, service
-    from auditcheck.evidence.workspace import build_workspace
-    from auditcheck.sampling.quantities import rate_or_amount
-    from auditcheck.sampling.select import Settings
+def select_(paths: tuple[Path, ...], format_: str, output: Path | None, **settings: Any) -> None:
+    from auditcheck.cli.sheets import opened
+    from auditcheck.engagement import directed, sampling, sheets
 
-    drawn = Settings(
-        settings["method"],
-        settings["n"],
-        settings["seed"],
-        None
-        if start is None
-        else int(rate_or_amount(start + "元" if start[-1:].isdigit() else start, "--start")[0] * 100),
-        settings["negatives"],
-        settings["allocation"],
-        settings["minimum"],
-    )
-    request = request_of(paths, settings)
-    config = service.configure(request)
-    with progress_bar(not settings["quiet"]) as progress:
-        books = service.read_books(request, config, progress)
-    workspace = build_workspace(books, bodies=config.bodies, complete=config.complete)
-    try:
-        frame = sampling.frame(workspace, settings["ledger"], settings["amount"], settings["by"], settings["strata"])
-        document = sampling.sample(workspace, frame, sampling.seeded(drawn))
-    finally:
-        workspace.session.close()
+    settings["by"] = settings["by"] or ("voucher" if output else "row")
+    drawn, certain = _drawn(settings), _fen(settings["certain"], "--certain")
+    if drawn is None and certain is None and not settings["risk"] and not settings["pick"]:
+        raise ConfigError(_("say what to examine: --method and --n, --certain, --risk or --pick"))
+    if output and (settings["by"] != "voucher" or settings["ledger"] != "vouchers"):
+        raise ConfigError(_("the check sheet is for vouchers: --ledger vouchers --by voucher"))
+    strata = [name.strip() for name in (settings["strata"] or "").split(",") if name.strip()]
+    with opened(paths, settings) as (workspace, config, year):
+        frame = sampling.frame(
+            workspace, settings["ledger"], settings["amount"], settings["by"], strata, settings["only"]
+        )
+        risk: dict[int, str] = {}
+        nowhere: list[str] = []
+        if settings["risk"]:
+            checks = [name.strip() for name in (settings["checks"] or "").split(",") if name.strip()]
+            risk, nowhere = directed.risk(workspace, frame, settings["risk"], checks)
+        picks = directed.picks(frame, settings["pick"], year)
+        document = sampling.sample(workspace, frame, drawn, certain, risk, picks)
+        document["risk_without_item"] = nowhere
+        if output:
+            sheets.write_vouchers(output, workspace, config, document, settings["index"])
+            say(_("written to {folder}: {names}").format(folder=output.parent, names=output.name))
     if format_ == "json":
         print(json.dumps(document, ensure_ascii=False, indent=2))
     else:
         _show(document)
+
+
+def _drawn(settings: dict[str, Any]) -> Any:
+    """The settings of the draw, with a seed; None where nothing is drawn."""
+    from auditcheck.engagement.sampling import seeded
+    from auditcheck.sampling.select import Settings
+
+    if (settings["method"] is None) != (settings["n"] is None):
+        raise ConfigError(_("--method and --n go together"))
+    if settings["method"] is None:
+        return None
+    return seeded(
+        Settings(
+            settings["method"],
+            settings["n"],
+            settings["seed"],
+            _fen(settings["start"], "--start"),
+            settings["negatives"],
+            settings["allocation"],
+            settings["minimum"],
+        )
+    )
+
+
+def _fen(text: str | None, name: str) -> int | None:
+    from auditcheck.sampling.quantities import rate_or_amount
+
+    if text is None:
+        return None
+    return int(rate_or_amount(text + "元" if text[-1:].isdigit() else text, name)[0] * 100)
 
 
 @sample.command("evaluate", help=_("What the errors found say about the population."))

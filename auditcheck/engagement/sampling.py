@@ -1,100 +1,21 @@
-"""Samples out of books: the population of one ledger by row or by voucher, and the sample as a document."""
+"""The sample as a document: what was drawn from what, why, and how much of the whole it is."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from auditcheck.errors import ConfigError
+from auditcheck.engagement.population import ATTRIBUTES, Frame, frame
 from auditcheck.evidence.workspace import Workspace
-from auditcheck.i18n import _
-from auditcheck.ledgers.schema import Ledger
+from auditcheck.sampling.layers import CERTAIN, LAYERS, METHOD_NAMES, SAMPLED, Layers, combine
 from auditcheck.sampling.quantities import decimal_of
-from auditcheck.sampling.select import VERSION, Population, Selection, Settings, select
+from auditcheck.sampling.select import VERSION, Settings
 
-BY = ("row", "voucher")
+__all__ = ["Frame", "frame", "sample", "seeded"]
 _LAST_SEED = 10**9
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What is sampled from: one entry an item, each with the row_ids that belong to it."""
-
-    ledger: Ledger
-    by: str
-    amount: str
-    population: Population
-    rows: Sequence[Sequence[int]]
-
-
-def frame(workspace: Workspace, ledger: str, amount: str, by: str = "row", strata: str | None = None) -> Frame:
-    """The rows of a ledger (``by`` row), or its vouchers with all their lines (``by`` voucher; amounts added up).
-
-    Items stand in the order of the files; void vouchers and closing entries are no part of it. Raises ConfigError for unknown names.
-    """
-    schema = _ledger(workspace, ledger)
-    _money(schema, amount)
-    if by == "voucher" and "voucher_no" not in schema.by_name:
-        raise ConfigError(_("{ledger} has no voucher numbers: use --by row").format(ledger=ledger))
-    stratum = _stratum(schema, strata)
-    # A void voucher was never booked, a closing entry moves what was booked; a row without its number is an item of its own.
-    left_out = [f"{name} IS DISTINCT FROM true" for name in ("void_flag", "is_closing") if name in schema.by_name]
-    void = f"WHERE {' AND '.join(left_out)}" if left_out else ""
-    item = "coalesce(unit || '/' || voucher_no_key, 'row ' || row_id)" if by == "voucher" else "CAST(row_id AS VARCHAR)"
-    rows = workspace.session.query(
-        f"""
-        SELECT list(row_id ORDER BY row_id) AS rows, CAST(sum({amount}) * 100 AS HUGEINT) AS fen,
-               string_agg({amount}, ',' ORDER BY row_id) AS amounts, arg_min({stratum}, row_id) AS stratum,
-               {"min(coalesce(voucher_no_key, ''))" if by == "voucher" else "''"} AS label
-        FROM seen.{ledger} {void} GROUP BY {item} ORDER BY min(row_id)
-        """
-    )
-    population = Population(
-        [None if row["fen"] is None else int(row["fen"]) for row in rows],
-        [f"{number}/{row['label']}/{row['amounts'] or ''}" for number, row in enumerate(rows)],
-        [str(row["stratum"]) for row in rows] if strata else (),
-    )
-    return Frame(schema, by, amount, population, [row["rows"] for row in rows])
-
-
-def _ledger(workspace: Workspace, name: str) -> Ledger:
-    found = workspace.schema.ledgers.get(name) or next(
-        (ledger for ledger in workspace.schema.ledgers.values() if ledger.zh == name), None
-    )
-    if found is None:
-        raise ConfigError(
-            _("there is no ledger {name}; there are {names}").format(
-                name=name, names=", ".join(workspace.schema.ledgers)
-            )
-        )
-    return found
-
-
-def _money(ledger: Ledger, name: str) -> None:
-    known = [column.name for column in ledger.columns if column.type == "money"]
-    if name not in known:
-        raise ConfigError(
-            _("{ledger} has no amounts in {name}; there are {names}").format(
-                ledger=ledger.name, name=name, names=", ".join(known)
-            )
-        )
-
-
-def _stratum(ledger: Ledger, name: str | None) -> str:
-    """``month`` is the month of the ledger's date; ``account`` the first four digits of the account."""
-    if name is None:
-        return "NULL"
-    if name == "month":
-        dates = [column.name for column in ledger.columns if column.type == "date"]
-        return f"coalesce(strftime({ledger.main_date or dates[0]}, '%Y-%m'), '无日期')"
-    if name == "account" and "account_code" in ledger.by_name:
-        return "coalesce(left(account_code, 4), '无科目')"
-    if name not in {"unit", *ledger.by_name}:
-        raise ConfigError(_("there is no column {column}").format(column=f"{ledger.name}.{name}"))
-    return f"coalesce(CAST({name} AS VARCHAR), '（空）')"
 
 
 def seeded(settings: Settings) -> Settings:
@@ -104,36 +25,124 @@ def seeded(settings: Settings) -> Settings:
     return replace(settings, seed=secrets.randbelow(_LAST_SEED))
 
 
-def sample(workspace: Workspace, frame: Frame, settings: Settings) -> dict[str, Any]:
-    """The document auditcheck/sample/1 of contracts.md."""
-    selection = select(frame.population, settings)
+def sample(
+    workspace: Workspace,
+    frame: Frame,
+    settings: Settings | None,
+    certain_from: int | None = None,
+    risk: Mapping[int, str] | None = None,
+    picks: Mapping[int, str] | None = None,
+) -> dict[str, Any]:
+    """The document auditcheck/sample/1 of contracts.md; layers as ``sampling.layers.combine`` has them."""
+    found = combine(frame.population, settings, certain_from, risk, picks)
     amounts = frame.population.amounts
     negative = [amount for amount in amounts if amount is not None and amount < 0]
-    chosen = sum(amounts[i] or 0 for i in selection.hits)
     total = sum(amount or 0 for amount in amounts)
+    selection, chosen = found.selection, list(found.choices)
+    made = _items(workspace, frame, found)
+    method = settings.method if settings else None
     return {
         "schema": "auditcheck/sample/1",
-        "method": settings.method,
-        "method_version": f"{settings.method}/{VERSION}",
+        "method": method,
+        "method_name": METHOD_NAMES[method] if method else None,
+        "method_version": f"{method}/{VERSION}" if method else None,
         "ledger": frame.ledger.name,
+        "ledger_name": frame.ledger.zh,
         "by": frame.by,
         "amount": frame.amount,
-        "n": settings.n,
-        "seed": settings.seed,
+        "amount_name": frame.ledger.by_name[frame.amount].zh,
+        "only": list(frame.restricted),
+        "n": settings.n if settings else 0,
+        "seed": settings.seed if settings else None,
+        "allocation": settings.allocation if settings and method == "stratified" else None,
         "start": _yuan(selection.start),
         "interval": None if selection.interval is None else str(decimal_of(selection.interval / 100, 2)),
         "population": {"rows": len(amounts), "amount": _yuan(total), "sha256": frame.population.sha256()},
-        "negatives": {"rows": len(negative), "amount": _yuan(sum(negative)), "treated": settings.negatives},
+        "negatives": {
+            "rows": len(negative),
+            "amount": _yuan(sum(negative)),
+            "treated": settings.negatives if settings else "exclude",
+        },
         "zeros": sum(amount == 0 for amount in amounts),
         "blanks": sum(amount is None for amount in amounts),
-        "certain": [_item(workspace, frame, selection, i) for i in selection.certain],
+        "budget_only": frame.budget_only,
+        "certain_from": _yuan(certain_from),
+        "certain": [made[i] for i in selection.certain],
+        "derivation": _derivation(found, settings, amounts),
         "strata": {name: {"drawn": drawn, "rows": rows} for name, (drawn, rows) in selection.shares.items()},
-        "items": [_item(workspace, frame, selection, i) for i in selection.hits],
+        "layers": _layers(found, amounts, total),
+        "items": [made[i] for i in chosen],
         "coverage": {
-            "rows": _share(len(selection.hits), len(amounts)),
-            "amount": _share(chosen, total),
+            "rows": _share(len(chosen), len(amounts)),
+            "amount": _share(sum(amounts[i] or 0 for i in chosen), total),
+            "by": {name: _coverage(frame, name, chosen) for name in ATTRIBUTES},
         },
     }
+
+
+def _derivation(found: Layers, settings: Settings | None, amounts: Sequence[int | None]) -> list[str]:
+    """How the draw came about, in figures."""
+    if settings is None:
+        return []
+    drawn_from = [amounts[i] or 0 for i in found.rest]
+    others = len(amounts) - len(drawn_from)
+    lines = [f"抽取总体=总体{len(amounts):,}笔－全查、风险、判断{others:,}笔={len(drawn_from):,}笔。"] if others else []
+    selection = found.selection
+    if selection.interval is not None:
+        money = sum(abs(a) if settings.negatives == "absolute" else max(a, 0) for a in drawn_from)
+        lines.append(
+            f"选样间隔=抽取总体金额÷样本量={_yuan(money)}÷{settings.n}→{decimal_of(selection.interval / 100, 2)}元"
+            + (f"；从第{_yuan(selection.start)}元起每隔一个间隔取一个货币单元。" if selection.start else "。")
+        )
+    if selection.hits:
+        lines.append(f"抽中{len(selection.hits):,}笔，共命中{sum(selection.hits.values()):,}次。")
+    if not drawn_from:
+        lines.append("全部项目已逐笔检查，不再抽取。")
+    return lines
+
+
+def _layers(found: Layers, amounts: Sequence[int | None], total: int) -> dict[str, Any]:
+    """Of each layer the items examined; of the drawn one also the population for which it speaks."""
+    document: dict[str, dict[str, Any]] = {}
+    others = 0
+    for layer in LAYERS:
+        mine = [amounts[i] or 0 for i, choice in found.choices.items() if choice.layer == layer]
+        document[layer] = {"rows": len(mine), "amount": _yuan(sum(mine))}
+        if layer != SAMPLED:
+            others += sum(mine)
+    rows = len(amounts) - sum(count for layer, count in found.counts.items() if layer != SAMPLED)
+    document[SAMPLED]["population"] = {"rows": rows, "amount": _yuan(total - others)}
+    document[SAMPLED]["hits"] = sum(choice.hits for choice in found.choices.values() if choice.layer == SAMPLED)
+    document[CERTAIN]["above_interval"] = sum(
+        choice.layer == CERTAIN and choice.hits > 0 for choice in found.choices.values()
+    )
+    return document
+
+
+def _coverage(frame: Frame, name: str, chosen: Sequence[int]) -> list[dict[str, Any]]:
+    """One line a month, project or unit: of how many items and how much money what was chosen."""
+    found: dict[str, list[int]] = {}
+    values, amounts = frame.attributes[name], frame.population.amounts
+    for value, amount in zip(values, amounts, strict=True):
+        line = found.setdefault(value, [0, 0, 0, 0])
+        line[0] += 1
+        line[1] += amount or 0
+    for position in chosen:
+        line = found[values[position]]
+        line[2] += 1
+        line[3] += amounts[position] or 0
+    return [
+        {
+            "name": value,
+            "rows": rows,
+            "amount": _yuan(amount),
+            "chosen_rows": chosen_rows,
+            "chosen_amount": _yuan(chosen_amount),
+            "share_rows": _share(chosen_rows, rows),
+            "share_amount": _share(chosen_amount, amount),
+        }
+        for value, (rows, amount, chosen_rows, chosen_amount) in sorted(found.items())
+    ]
 
 
 def _yuan(fen: int | None) -> str | None:
@@ -144,35 +153,38 @@ def _share(part: int, whole: int) -> str | None:
     return None if whole <= 0 else f"{decimal_of(Fraction(part * 100, whole), 2)}%"
 
 
-def _item(workspace: Workspace, frame: Frame, selection: Selection, position: int) -> dict[str, Any]:
-    row_ids = frame.rows[position]
-    source = workspace.sources(row_ids[:1])[row_ids[0]]
-    found = workspace.rows(frame.ledger.name, row_ids)
+def _items(workspace: Workspace, frame: Frame, found: Layers) -> dict[int, dict[str, Any]]:
+    """position -> the item of the document; read from the engine in one go."""
+    rows = {position: frame.rows_of(position) for position in found.choices}
+    every = [row_id for row_ids in rows.values() for row_id in row_ids]
+    places = workspace.sources(every)
     names = [column.name for column in frame.ledger.columns]
-    document = {
-        "ledger": frame.ledger.name,
-        "file": source["file"],
-        "sheet": source["sheet"],
-        "row": source["row"],
-        "hits": selection.hits.get(position, 0),
-        "amount": _yuan(frame.population.amounts[position]),
-        "values": _values(found[0], names),
-    }
-    if frame.population.strata:
-        document["stratum"] = frame.population.strata[position]
-    if frame.by == "voucher":
-        places = workspace.sources(row_ids)
-        document["lines"] = [
-            {
-                "file": places[i]["file"],
-                "sheet": places[i]["sheet"],
-                "row": places[i]["row"],
-                "values": _values(row, names),
-            }
-            for i, row in zip(row_ids, found, strict=True)
-        ]
-    return document
+    lines = {row["row_id"]: _values(row, names) for row in workspace.rows(frame.ledger.name, every)}
+    made = {}
+    for position, choice in found.choices.items():
+        row_ids = rows[position]
+        document = {
+            "ledger": frame.ledger.name,
+            **_place(places, row_ids[0]),
+            "hits": choice.hits,
+            "layer": choice.layer,
+            "reasons": list(choice.reasons),
+            "key": frame.keys[position],
+            "amount": _yuan(frame.population.amounts[position]),
+            **{name: frame.attributes[name][position] for name in ATTRIBUTES},
+            "values": lines[row_ids[0]],
+        }
+        if frame.population.strata:
+            document["stratum"] = frame.population.strata[position]
+        if frame.by == "voucher":
+            document["lines"] = [{**_place(places, row_id), "values": lines[row_id]} for row_id in row_ids]
+        made[position] = document
+    return made
 
 
-def _values(row: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+def _place(places: Mapping[int, Mapping[str, Any]], row_id: int) -> dict[str, Any]:
+    return {name: places[row_id][name] for name in ("file", "sheet", "row")}
+
+
+def _values(row: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     return {name: str(row[name]) for name in names if row.get(name) is not None}

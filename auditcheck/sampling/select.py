@@ -61,24 +61,23 @@ class Selection:
     notes: list[str] = field(default_factory=list)
 
 
-def select(population: Population, settings: Settings) -> Selection:
-    """Raises ConfigError where the method cannot be used on this population."""
+def select(population: Population, settings: Settings, within: Sequence[int] | None = None) -> Selection:
+    """``within``: the positions that may be drawn (default: all). Raises ConfigError where the method cannot be used."""
     if settings.n < 1:
         raise ConfigError(_("{name}: {value} is not a number of items").format(name="--n", value=settings.n))
     amounts = [
         None if amount is None else abs(amount) if settings.negatives == "absolute" else amount
         for amount in population.amounts
     ]
+    within = range(len(amounts)) if within is None else within
     if settings.method in MONEY_METHODS:
-        return _by_money(amounts, settings)
+        return _by_money(amounts, settings, within)
     if settings.method == "top":
-        ranked = sorted(
-            (i for i, a in enumerate(amounts) if a is not None and a > 0), key=lambda i: (-(amounts[i] or 0), i)
-        )
+        ranked = sorted((i for i in within if (amounts[i] or 0) > 0), key=lambda i: (-(amounts[i] or 0), i))
         return Selection(dict.fromkeys(sorted(ranked[: settings.n]), 1))
     if settings.method == "stratified":
-        return _stratified(population.strata, amounts, settings)
-    drawn = _draws(settings).shuffled(range(len(amounts)))[: settings.n]
+        return _stratified(population.strata, amounts, settings, within)
+    drawn = _draws(settings).shuffled(within)[: settings.n]
     return Selection(dict.fromkeys(sorted(drawn), 1))
 
 
@@ -88,9 +87,9 @@ def _draws(settings: Settings) -> Draws:
     return Draws(settings.seed, f"{settings.method}/{VERSION}")
 
 
-def _by_money(amounts: Sequence[int | None], settings: Settings) -> Selection:
+def _by_money(amounts: Sequence[int | None], settings: Settings, within: Sequence[int]) -> Selection:
     """Every fen is a sampling unit; an item is hit where a chosen fen lies within it."""
-    positions = [i for i, amount in enumerate(amounts) if amount is not None and amount > 0]
+    positions = [i for i in within if (amounts[i] or 0) > 0]
     ends = list(accumulate(amounts[i] or 0 for i in positions))
     if not ends:
         raise ConfigError(_("no amount above zero: nothing can be drawn in proportion to money"))
@@ -123,12 +122,14 @@ def _by_money(amounts: Sequence[int | None], settings: Settings) -> Selection:
     return Selection(dict(sorted(hits.items())), interval, start, [i for i in above if i in hits])
 
 
-def _stratified(strata: Sequence[str], amounts: Sequence[int | None], settings: Settings) -> Selection:
+def _stratified(
+    strata: Sequence[str], amounts: Sequence[int | None], settings: Settings, within: Sequence[int]
+) -> Selection:
     if not strata:
         raise ConfigError(_("{name} is needed: the column that makes the strata").format(name="--strata"))
     groups: dict[str, list[int]] = {}
-    for position, name in enumerate(strata):
-        groups.setdefault(name, []).append(position)
+    for position in within:
+        groups.setdefault(strata[position], []).append(position)
     groups = dict(sorted(groups.items()))
     money: Mapping[str, Sequence[int]] = {name: [amounts[i] or 0 for i in rows] for name, rows in groups.items()}
     shares = allocate(settings.n, money, settings.allocation, settings.minimum)
