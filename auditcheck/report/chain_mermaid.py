@@ -10,7 +10,7 @@ from auditcheck.report import chain_words as words
 
 def mermaid(chain: Mapping[str, Any]) -> str:
     """A flowchart from left to right; candidates are dotted, documents with something to say are red or amber."""
-    chain = words.folded(chain)
+    chain = words.folded(chain, drawn=True)
     names = {node["id"]: f"n{position}" for position, node in enumerate(chain["nodes"])}
     lines = ["flowchart LR"]
     for node in chain["nodes"]:

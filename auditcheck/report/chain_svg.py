@@ -21,7 +21,7 @@ def svg(chain: Mapping[str, Any]) -> str:
     """The picture as a file of its own."""
     names = [words.name(node) for node in chain["nodes"] if node["id"] in chain["start"]]
     title = f"{'、'.join(names)} 的证据链"
-    chain = words.folded(chain)
+    chain = words.folded(chain, drawn=True)
     picture = lay_out(chain)
     parts = [*_frame(picture, title, chain), *_edges(chain, picture)]
     parts += [part for card in picture.cards.values() for part in _card(card, chain)]

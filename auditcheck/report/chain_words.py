@@ -9,6 +9,7 @@ from typing import Any
 from auditcheck.evidence.graph.kinds import KINDS
 
 Node = Mapping[str, Any]
+_LONG = 24  # documents of a chain from which instalments are drawn as one
 _FOLDED = 3  # documents alike in kind, day and neighbours, with nothing to say of them, from which one card tells all
 CLASSES = {"violation": "违规", "suspicion": "疑点", "data": "数据"}
 STATES = {
@@ -136,8 +137,11 @@ def told(finding: Mapping[str, Any]) -> str:
     return f"{finding['no']} {finding['title']}（{'，'.join(filter(None, marks))}）"
 
 
-def folded(chain: Mapping[str, Any]) -> dict[str, Any]:
-    """The chain with documents that say the same thing together as one node with ``members``."""
+def folded(chain: Mapping[str, Any], drawn: bool = False) -> dict[str, Any]:
+    """The chain with documents that say the same thing together as one node with ``members``.
+
+    ``drawn``: of a long chain the instalments, too, else a year of monthly payments fits no sheet of paper.
+    """
     starts = set(chain["start"])
     near: dict[str, set[tuple[str, str]]] = {node["id"]: set() for node in chain["nodes"]}
     for edge in chain["edges"]:
@@ -146,7 +150,11 @@ def folded(chain: Mapping[str, Any]) -> dict[str, Any]:
     groups: dict[Any, list[Node]] = {}
     for node in chain["nodes"]:
         alone = node["id"] in starts or not is_plain(node) or node["kind"] in ("approval", "minutes")
-        key = node["id"] if alone else (node["kind"], node["date"], frozenset(near[node["id"]]))
+        key: Any = node["id"] if alone else (node["kind"], node["date"], frozenset(near[node["id"]]))
+        if not alone and drawn and len(chain["nodes"]) > _LONG:
+            kinds = {(each.partition(":")[0], state) for each, state in near[node["id"]]}
+            contracts = {each for each, _state in near[node["id"]] if each.startswith("contract:")}
+            key = node["kind"], frozenset(kinds), frozenset(contracts)
         groups.setdefault(key, []).append(node)
     nodes: list[Node] = []
     renamed: dict[str, str] = {}
@@ -169,12 +177,14 @@ def _group(members: Sequence[Node]) -> dict[str, Any]:
     amounts = [member["amount"] for member in members]
     total = None if None in amounts else str(sum((Decimal(each) for each in amounts), Decimal(0)))
     first, last = members[0], members[-1]
+    days = [each for member in members for each in member["days"][:1]]
     unit = {"asset": "件", "payment": "笔"}.get(first["kind"], "份")
     return {
         **first,
         "number": f"{first['number']} 至 {last['number']}" if first["number"] and last["number"] else None,
         "title": f"{first['title'] or kind(first)}等{len(members)}{unit}",
         "amount": total,
+        "days": [{**days[0], "to": max(each["to"] or each["date"] for each in days)}] if days else [],
         "facts": [],
         "members": [member["id"] for member in members],
     }

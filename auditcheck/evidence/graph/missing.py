@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Node = dict[str, Any]
 _TAKEN = ("given", "automatic", "confirmed")
+_AS_A_RULE = "0.8"  # filled share from which a blank is the exception
 # Methods that leave a procurement file behind; what the unit buys itself does not.
 _PROCURED = re.compile("招标|磋商|谈判|询价|单一来源|框架协议|竞价")
 # Payees and purposes that bring no invoice, acceptance or contract.
@@ -32,13 +33,17 @@ _TRIPS = re.compile("差旅|出差|接待|会议费|培训费|报销赴")
 
 def expect(workspace: Workspace, graph: MultiDiGraph, nodes: Mapping[Ref, Node]) -> None:
     """Put ``missing`` on the nodes: kind, state (未见, 缺, 未提供, 待确认) and a sentence."""
-    given = _given(workspace)
+    given, approved = _given(workspace), _approved(workspace)
     for ref, node in nodes.items():
         taken, asked = _neighbours(graph, nodes, ref)
         for kind in _wanted(node, taken):
             if kind in taken:
                 continue
             state = "待确认" if kind in asked else _state(node, kind, given)
+            if kind == "approval" and state != "未见" and node["unit"] not in approved:
+                continue  # exports of the treasury have no such column: its blank says nothing
+            if node["kind"] == "payment" and state == "未提供":
+                continue  # said once, of the contract or voucher
             node["missing"].append({"kind": kind, "state": state, "text": _told(kind, state)})
 
 
@@ -47,6 +52,15 @@ def _given(workspace: Workspace) -> set[tuple[str, str]]:
     parts = [f"SELECT DISTINCT '{ledger}' AS ledger, unit FROM seen.{ledger}" for ledger in ledgers]
     rows = workspace.session.query(" UNION ALL ".join(parts))
     return {(row["ledger"], row["unit"]) for row in rows}
+
+
+def _approved(workspace: Workspace) -> set[str]:
+    """Bodies whose payments as a rule say who approved them."""
+    rows = workspace.session.query(
+        "SELECT unit FROM fill WHERE ledger = 'payments' AND \"column\" IN ('approver', 'approval_date')"
+        f" AND (share >= {_AS_A_RULE} OR declared)"
+    )
+    return {row["unit"] for row in rows}
 
 
 def _neighbours(graph: MultiDiGraph, nodes: Mapping[Ref, Node], ref: Ref) -> tuple[set[str], set[str]]:
