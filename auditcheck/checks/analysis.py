@@ -13,6 +13,7 @@ from sqlglot.schema import MappingSchema
 from auditcheck.engine.statement import parse
 from auditcheck.errors import ConfigError
 from auditcheck.evidence import reference
+from auditcheck.evidence.earlier import COLUMNS as EARLIER
 from auditcheck.evidence.paper import PAPER_CELLS
 from auditcheck.ledgers.schema import load_schema
 
@@ -29,6 +30,7 @@ _REFERENCES = {
         *("from_ledger", "from_row", "to_ledger", "to_row", "kind", "method", "confidence", "amount", "state"),
         *("reasons", "origin", "unit", "key", "link"),
     ),
+    "earlier": EARLIER,
     "fill": ("ledger", "column", "unit", "filled", "rows", "share", "declared"),
 }
 _SUFFIXES = ("_to", "_key", "_origin", "_row", "_mark", "_strict", "_loose")

@@ -18,6 +18,7 @@ from auditcheck.checks.results import CheckResult
 from auditcheck.checks.runner import RunContext, run_check
 from auditcheck.errors import ConfigError
 from auditcheck.evidence import reference
+from auditcheck.evidence.earlier import facts_of
 from auditcheck.evidence.workspace import Workspace, build_workspace
 from auditcheck.i18n import _
 from auditcheck.ledgers.inline import books_from_rows
@@ -96,12 +97,32 @@ def open_case(check: Check, case: Case, laws: Mapping[str, Law]) -> tuple[Worksp
     }
     books = books_from_rows(rows, units=bodies, year=year)
     workspace = build_workspace(
-        books, bodies=bodies, complete=data.get("complete") or (), asof=asof, standards=standards
+        books,
+        bodies=bodies,
+        complete=data.get("complete") or (),
+        asof=asof,
+        standards=standards,
+        earlier=_earlier(data.get("earlier") or {}, bodies, year),
     )
     rules = [
         UnitRule(str(rule["name"]), (check.id,), text=str(rule.get("text", ""))) for rule in data.get("rules") or []
     ]
     return workspace, RunContext(asof, year, {check.id: data.get("params") or {}}, laws, rules, period)
+
+
+def _earlier(rows: Mapping[str, Any], bodies: Sequence[Body], year: int) -> list[dict[str, Any]]:
+    """What a run on these rows would have kept, were there a finding on each."""
+    if not rows:
+        return []
+    workspace = build_workspace(books_from_rows(rows, units=bodies, year=year), bodies=bodies)
+    try:
+        return [
+            fact
+            for ledger, table in workspace.books.tables.items()
+            for fact in facts_of(workspace.session, ledger, table.row_id, "CON-001", "2024-03-01")
+        ]
+    finally:
+        workspace.session.close()
 
 
 def compare(result: CheckResult, expect: Mapping[str, Any]) -> tuple[str, ...]:

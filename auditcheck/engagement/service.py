@@ -20,7 +20,7 @@ from auditcheck.checks.law_text import with_texts
 from auditcheck.checks.period import Period
 from auditcheck.checks.runner import RunContext, lacks
 from auditcheck.checks.running import run_all
-from auditcheck.engagement import links, memory
+from auditcheck.engagement import facts, links, memory
 from auditcheck.engagement.config import Config, find_config, read_config, year_of
 from auditcheck.engagement.cost import Costs, add_costs
 from auditcheck.engagement.inputs import metrics_of
@@ -229,6 +229,7 @@ def execute(
             store.add_run(found.document, judgements)
             links.remember(store, workspace.links.answers)
             memory.remember(store, workspace.identity.said)
+            facts.remember(store, results, workspace, today.isoformat())
         to_confirm = links.to_confirm(workspace)
     finally:
         store.close()
@@ -264,6 +265,7 @@ def _workspace(books: Books, request: Request, config: Config, asof: date | None
         home=(config.engagement.get("province"), config.engagement.get("level")),
         remembered=links.remembered(request.out),
         identities=memory.pairs_of(request.out),
+        earlier=facts.remembered(request.out),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,9 @@ CREATE TABLE IF NOT EXISTS link_answers (
     to_ledger TEXT NOT NULL, to_no TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS identities (
     position INTEGER PRIMARY KEY AUTOINCREMENT, subject TEXT NOT NULL, said TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS facts (
+    ledger TEXT, unit TEXT, key TEXT, "column" TEXT, value TEXT, value_to TEXT, document_no TEXT, file TEXT, sheet TEXT,
+    row INTEGER, day TEXT, "check" TEXT, PRIMARY KEY (ledger, unit, key, "column"));
 CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 _ANSWER = ("link", "accepted", "person", "day", "reason", "unit", "from_ledger", "from_no", "to_ledger", "to_no")
@@ -95,6 +98,20 @@ class Store:
     def add_identity(self, subject: str, said: Mapping[str, Any]) -> None:
         """Only added: who said what, and what was said before, stays."""
         self._connection.execute("INSERT INTO identities (subject, said) VALUES (?, ?)", (subject, _dump(said)))
+
+    def facts(self) -> list[dict[str, Any]]:
+        """What was read first where findings stood: evidence/earlier.py."""
+        rows = self._connection.execute("SELECT * FROM facts ORDER BY rowid")
+        names = [each[0] for each in rows.description]
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def add_facts(self, facts: Iterable[Mapping[str, Any]]) -> None:
+        """Only the first reading of each is kept."""
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO facts VALUES (:ledger, :unit, :key, :column, :value, :value_to, :document_no, :file,"
+            " :sheet, :row, :day, :check)",
+            [dict(fact) for fact in facts],
+        )
 
     def secret(self, name: str) -> str:
         """A random text that stays the same for this engagement."""

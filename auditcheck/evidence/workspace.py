@@ -10,6 +10,7 @@ from typing import Any
 from auditcheck.engine.session import Session
 from auditcheck.evidence import calendar, disagreement, reference
 from auditcheck.evidence.confirmations import Pair
+from auditcheck.evidence.earlier import create_earlier
 from auditcheck.evidence.identity import Identity, unify
 from auditcheck.evidence.links import Answer, Links, create_links
 from auditcheck.evidence.paper import PAPER_CELLS, lay_over
@@ -161,12 +162,14 @@ def build_workspace(
     home: tuple[str | None, str | None] = (None, None),
     remembered: Iterable[Answer] = (),
     identities: Iterable[Pair] = (),
+    earlier: Iterable[Mapping[str, Any]] = (),
 ) -> Workspace:
     """Create every relation of docs/architecture.md in one session and lock it.
 
     ``complete``: ledgers and ``ledger.column`` that the unit declared complete; ``asof`` bounds the official calendar;
-    ``remembered``: what people said of links in earlier runs; ``standards``: the reference tables (default: those of the package); ``home``: province and level of bodies that
-    name none themselves.
+    ``remembered``: what people said of links in earlier runs; ``earlier``: what was read then where findings
+    stood; ``standards``: the reference tables (default: those of the package); ``home``: province and level of bodies
+    that name none themselves.
     """
     schema = load_schema()
     session = session or Session()
@@ -186,6 +189,7 @@ def build_workspace(
     with_rows = {name for name, table in books.tables.items() if table.row_id}
     links = create_links(session, schema, with_rows, remembered)
     complete = frozenset(complete)
+    create_earlier(session, earlier)
     _create_references(session, books, bodies, home, asof)
     tables = list((reference.shipped() if standards is None else standards).values())
     for table, values in zip(tables, reference.numbered(tables), strict=True):
