@@ -44,6 +44,10 @@ def _drafts(outcome: Outcome) -> list[dict[str, Any]]:
             for issue in outcome.document["issues"]
             if issue["table"] == number and issue["verdict"] == "不成立"
         )
+        misused = any(
+            issue["rule"] == "T38" and issue["table"] == number and issue["verdict"] != "不成立"
+            for issue in outcome.document["issues"]
+        )
         view = View(table, appraisal.tables, appraisal.words, appraisal.year)
         draft, told = mended_table(view, wrong)
         reasons: dict[int, list[str]] = {}
@@ -51,7 +55,7 @@ def _drafts(outcome: Outcome) -> list[dict[str, Any]]:
             reasons.setdefault(line, []).append(titles.get(rule, rule))
         found.append(
             {
-                "title": table.title,
+                "title": "项目支出绩效目标表" if misused else table.title,
                 "unit": table.unit,
                 "project": table.project,
                 "funds": table.funds,

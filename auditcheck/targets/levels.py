@@ -12,7 +12,7 @@ _ABOVE = {
     **dict.fromkeys(("经济效益", "社会效益", "生态效益", "可持续影响"), ("项目效益指标", "效益指标")),
     "满意度": ("满意度指标",),
 }
-_FIRST = re.compile(r"(?:项目|部门|年度)?(?:完成|产出|效益|投入|过程|履职|满意度?)指标")
+_FIRST = re.compile(r"(?:项目|部门|年度)?(?:完成|产出|成本|效益|投入|过程|履职|满意度?)指标")
 _HINTS = (
     ("满意度", re.compile(r"满意")),
     ("成本", re.compile(r"成本|费用?$|经费|工资|单价")),
@@ -28,6 +28,8 @@ def dimension(name: str) -> str | None:
         return short
     if short.endswith(("满意度", "满意")) and len(short) <= 9:
         return "满意度"
+    if short in ("经济成本", "社会成本", "生态环境成本", "生态成本"):  # 财预〔2021〕101号 has costs on level 1
+        return "成本"
     for alias, found in (
         ("可持续影响效益", "可持续影响"),
         ("可持续", "可持续影响"),
@@ -36,6 +38,7 @@ def dimension(name: str) -> str | None:
         ("社会", "社会效益"),
         ("生态", "生态效益"),
         ("环境效益", "生态效益"),
+        ("生态环境", "生态效益"),
         ("进度", "时效"),
     ):
         if short == alias and name.strip().endswith("指标"):

@@ -120,6 +120,7 @@ class _Form:
         self._in_rows = False
         self._in_goal = False
         self._page_end = False
+        self._remarks: int | None = None  # column at which remarks begin
         self._open: list[Row] = []  # rows whose level 2 may be that of the next page
 
     def page_may_end(self) -> None:
@@ -131,6 +132,11 @@ class _Form:
         table = self.table
         if _HEADER.match(first):
             self._in_rows, self._in_goal = True, False
+            table.places["header"] = line.number
+            names = [(column, tidy(cell)) for column, cell in line.filled]
+            at = next((number for number, (_column, name) in enumerate(names) if name.startswith("指标值")), None)
+            # 备注, 权重, 修改说明 behind the value are no part of the target.
+            self._remarks = names[at + 1][0] if at is not None and at + 1 < len(names) else None
         elif _UNIT.fullmatch(first.split(":")[0] if ":" in first else first) and not self._in_rows:
             self._labelled(line)
         elif _FUNDS.match(first) and not self._in_rows:
@@ -172,11 +178,20 @@ class _Form:
         self.table.places["funds"] = line.number
 
     def _row(self, line: Line) -> str | None:
-        cells = line.filled
+        cells = [cell for cell in line.filled if self._remarks is None or cell[0] < self._remarks]
+        if not cells:
+            return None
         if len(cells) == 1:
             return self._fragment(line)
-        *labels, (column, name), (_value_column, raw) = cells
+        if all(dimension(text) or is_first(text) for _column, text in cells):  # of a form not filled in yet
+            self._level1, self._level2 = cells[0][1], cells[-1][1]
+            self._page_end = False
+            return None
         why: list[str] = []
+        if dimension(cells[-2][1]) and cells[-2][0] < 2:
+            cells = [*cells, (cells[-1][0] + 1, "")]
+            why.append("指标值缺失")
+        *labels, (column, name), (_value_column, raw) = cells
         level1, level2 = self._levels([text for _column, text in labels], [at for at, _text in labels], column, why)
         row = Row(line.number, level1, level2, name, raw, parse(raw), why)
         if labels and self._open and level2:

@@ -67,6 +67,8 @@ def read_file(path: Path) -> Reading:
     reading = read_tables(read_lines(path))
     tables = [table for table in reading.tables if table.rows]
     if not tables:
+        if reading.tables and any("header" in table.places for table in reading.tables):
+            raise InputError(_("{file}: the form is there, but no indicator is filled in yet").format(file=path.name))
         if reading.tables:
             raise InputError(
                 _(
