@@ -22,6 +22,7 @@ from auditcheck.cli.sampling import sample
 from auditcheck.cli.scoring import report, score
 from auditcheck.cli.setup import init
 from auditcheck.cli.sheets import sheet
+from auditcheck.cli.survey import survey
 from auditcheck.cli.targets import targets
 from auditcheck.cli.where import where
 from auditcheck.errors import ConfigError
@@ -172,6 +173,7 @@ cli.add_command(sample)
 cli.add_command(sheet)
 cli.add_command(score)
 cli.add_command(report)
+cli.add_command(survey)
 cli.add_command(targets)
 cli.add_command(checks)
 cli.add_command(law)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 
 from auditcheck.errors import ConfigError
 from auditcheck.i18n import _
-from auditcheck.survey.model import Question
+from auditcheck.survey.model import Option, Question
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ SCALES = (
     _scale("top-two", "1", "1", "0", "0", "0"),
 )
 _BEST = re.compile(r"^(?:非常|十分|完全|很|特别|有效|明显|显著)(?!不|忧)|^操作方便且")
-_GOOD = re.compile(r"^(?:基本|比较|较|有所|效率提升但)(?!不)(?!为忧|忧)")
+_GOOD = re.compile(r"^(?:满意$|基本|比较|较|有所|效率提升但)(?!不)(?!为忧|忧)")
 _FAIR = re.compile(r"^(?:一般|不清楚|不关注|无所谓|说不清|不确定|效果一般|基本了解|尚可|中立)")
 _POOR = re.compile(r"^(?:较不|不太|较为忧|比较忧|效果甚微|不满意|不怎么|操作繁琐)")
 _WORST = re.compile(r"^(?:非常不|十分不|很不|完全不|毫无|十分忧|非常忧|不了解|功能不全)")
@@ -53,15 +53,7 @@ def ranked(labels: Sequence[str]) -> list[int] | None:
     """The order of the labels from best to worst by their words, or None where they are no such answers."""
     found: list[tuple[int, int]] = []
     for position, label in enumerate(labels):
-        text = re.sub(r"\s+", "", label)
-        rank = next(
-            (
-                rank
-                for rank, words in ((4, _WORST), (3, _POOR), (2, _FAIR), (0, _BEST), (1, _GOOD))
-                if words.search(text)
-            ),
-            None,
-        )
+        rank = _rank(label)
         if rank is None:
             return None
         found.append((rank, position))
@@ -70,6 +62,29 @@ def ranked(labels: Sequence[str]) -> list[int] | None:
         ranks = [rank for rank, _position in found]
         return list(range(len(labels))) if ranks == sorted(ranks) and len(set(ranks)) > 2 else None
     return [position for _rank, position in sorted(found)]
+
+
+def placed(question: Question, steps: int) -> Question | None:
+    """The question with its options best first; of five steps those that nobody chose stand at their place with 0.
+
+    None where the options are no such answers, or there are more or fewer of them than ``steps``.
+    """
+    labels = [option.label for option in question.options]
+    order = ranked(labels)
+    if order is not None and len(order) == steps:
+        return replace(question, options=tuple(question.options[i] for i in order))
+    ranks = [_rank(label) for label in labels]
+    if steps != 5 or len(labels) < 2 or None in ranks or len(set(ranks)) < len(ranks):
+        return None
+    by_rank = dict(zip(ranks, question.options, strict=True))
+    return replace(question, options=tuple(by_rank.get(rank, Option("（无人选择）", 0)) for rank in range(5)))
+
+
+def _rank(label: str) -> int | None:
+    """0 (best) to 4 (worst) by the words of an answer; None where it is none."""
+    text = re.sub(r"\s+", "", label)
+    order = ((4, _WORST), (3, _POOR), (2, _FAIR), (0, _BEST), (1, _GOOD))
+    return next((rank for rank, words in order if words.search(text)), None)
 
 
 def named(name: str) -> Scale:
