@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from auditcheck.cli.base import Group, common, say
 from auditcheck.errors import ConfigError
 from auditcheck.i18n import _
 
+_FEN = Fraction(100)
 _KIND = click.option(
     "--kind",
     type=click.Choice(["attribute", "mus"]),
@@ -58,8 +60,6 @@ def sample() -> None:
 @_FORMAT
 @common
 def plan_(kind: str, convention: str, expected: str | None, expected_errors: int | None, **settings: Any) -> None:
-    from fractions import Fraction
-
     from auditcheck.sampling.plan import Design, plan
     from auditcheck.sampling.quantities import confidence_of
 
@@ -130,6 +130,7 @@ def plan_(kind: str, convention: str, expected: str | None, expected_errors: int
     help=_("Folder of results: examine what its findings lead to."),
 )
 @click.option("--checks", metavar="ID,ID", help=_("Only findings of these checks count for --risk."))
+@click.option("--unclear", metavar="ID,ID", help=_("Examine what these checks cannot decide without the paper."))
 @click.option("--pick", multiple=True, metavar="NUMBER=REASON", help=_("A voucher chosen by judgement (repeatable)."))
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help=_("Write the check sheet, FILE.xlsx.")
@@ -147,8 +148,8 @@ def select_(paths: tuple[Path, ...], format_: str, output: Path | None, **settin
 
     settings["by"] = settings["by"] or ("voucher" if output else "row")
     drawn, certain = _drawn(settings), _fen(settings["certain"], "--certain")
-    if drawn is None and certain is None and not settings["risk"] and not settings["pick"]:
-        raise ConfigError(_("say what to examine: --method and --n, --certain, --risk or --pick"))
+    if drawn is None and certain is None and not any(settings[name] for name in ("risk", "unclear", "pick")):
+        raise ConfigError(_("say what to examine: --method and --n, --certain, --risk, --unclear or --pick"))
     if output and (settings["by"] != "voucher" or settings["ledger"] != "vouchers"):
         raise ConfigError(_("the check sheet is for vouchers: --ledger vouchers --by voucher"))
     strata = [name.strip() for name in (settings["strata"] or "").split(",") if name.strip()]
@@ -161,6 +162,11 @@ def select_(paths: tuple[Path, ...], format_: str, output: Path | None, **settin
         if settings["risk"]:
             checks = [name.strip() for name in (settings["checks"] or "").split(",") if name.strip()]
             risk, nowhere = directed.risk(workspace, frame, settings["risk"], checks)
+        if settings["unclear"]:
+            names = [name.strip() for name in settings["unclear"].split(",") if name.strip()]
+            more, without = directed.unclear(workspace, frame, config, names, year)
+            risk = {i: "；".join(filter(None, (risk.get(i), more.get(i)))) for i in sorted({*risk, *more})}
+            nowhere += without
         picks = directed.picks(frame, settings["pick"], year)
         document = sampling.sample(workspace, frame, drawn, certain, risk, picks)
         document["risk_without_item"] = nowhere
@@ -204,23 +210,43 @@ def _fen(text: str | None, name: str) -> int | None:
 
 
 @sample.command("evaluate", help=_("What the errors found say about the population."))
-@_KIND
+@click.option(
+    "--kind",
+    type=click.Choice(["attribute", "mus"]),
+    help=_("attribute: does a control work; mus: are the amounts right."),
+)
 @_DISTRIBUTION
 @_CONFIDENCE
-@click.option("--n", type=click.IntRange(1), required=True, help=_("Items examined."))
+@click.option(
+    "--sheet",
+    "sheets",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=_("A filled check sheet of `sample select -o` (repeatable); in place of --kind and --n."),
+)
+@click.option(
+    "--of", "denominators", multiple=True, metavar="NAME=AMOUNT", help=_("Also state coverage of this amount.")
+)
+@click.option("--n", type=click.IntRange(1), help=_("Items examined."))
 @click.option("--errors", type=click.IntRange(0), help=_("How many of them were wrong (attribute)."))
 @click.option("--taints", metavar="1,0.2,0.04", help=_("Shares by which wrong items were wrong (mus)."))
 @click.option("--bound", type=click.Choice(["stringer"]), default="stringer", show_default=True, help=_("Upper bound."))
 @_POPULATION
 @click.option("--tolerable", metavar="5%|AMOUNT", help=_("What could be tolerated; gives a conclusion."))
+@click.option("--tolerable-amount", metavar="AMOUNT", help=_("Misstatement that could be tolerated (with --sheet)."))
 @_FORMAT
 @common
-def evaluate_(kind: str, n: int, errors: int | None, taints: str | None, **settings: Any) -> None:
-    from fractions import Fraction
-
+def evaluate_(
+    kind: str | None, n: int | None, errors: int | None, taints: str | None, sheets: tuple[Path, ...], **settings: Any
+) -> None:
     from auditcheck.sampling.evaluate import Result, evaluate
     from auditcheck.sampling.quantities import confidence_of
 
+    if sheets:
+        _evaluate_sheets(sheets, settings)
+        return
+    if kind is None or n is None:
+        raise ConfigError(_("say what was examined: --sheet FILE.xlsx, or --kind and --n"))
     if kind == "mus" and taints is None and errors == 0:
         taints = ""
     if (errors is None) == (taints is None) and not (kind == "mus" and errors == 0):
@@ -248,6 +274,46 @@ def evaluate_(kind: str, n: int, errors: int | None, taints: str | None, **setti
     click.echo(_("most likely {point}, at most {upper}").format(point=document["point"], upper=document["upper"]))
     for line in [*document["derivation"], *([document["conclusion"]] if document["conclusion"] else [])]:
         click.echo(f"  {line}")
+
+
+def _evaluate_sheets(sheets: tuple[Path, ...], settings: dict[str, Any]) -> None:
+    from auditcheck.cli.request import pair
+    from auditcheck.engagement import sample_results, service
+    from auditcheck.engagement.service import Request
+    from auditcheck.sampling.quantities import confidence_of, rate_or_amount
+
+    tolerable = None if settings["tolerable"] is None else rate_or_amount(settings["tolerable"], "--tolerable")
+    if tolerable is not None and not tolerable[1]:
+        raise ConfigError(_("--tolerable is a rate here; --tolerable-amount takes the amount"))
+    amount = _fen(settings["tolerable_amount"], "--tolerable-amount")
+    named = [pair(text, "NAME=AMOUNT") for text in settings["denominators"]]
+    document = sample_results.evaluate_sheets(
+        sheets,
+        service.configure(Request(sheets)),
+        confidence_of(settings["confidence"]),
+        None if tolerable is None else tolerable[0],
+        None if amount is None else amount / _FEN,
+        [(name, rate_or_amount(text, "--of")[0]) for name, text in named],
+    )
+    if settings["format_"] == "json":
+        print(json.dumps(document, ensure_ascii=False, indent=2))
+        return
+    for note in document["notes"]:
+        say(note)
+    for point in document["points"]:
+        upper = "-" if point["upper"] is None else point["upper"]
+        click.echo(
+            _("{name}: {errors} of {n} wrong, at most {upper}").format(
+                name=point["name"], errors=point["errors"] or 0, n=point["n"], upper=upper
+            )
+        )
+    for estimate in (document["misstatement"] or {}).get("estimates", []):
+        click.echo(
+            _("{method}: most likely {point} yuan, at most {upper} yuan").format(
+                method=estimate["method"], point=estimate["point"], upper=estimate["upper"]
+            )
+        )
+    click.echo(document["paragraph"])
 
 
 def _population(text: str | None) -> Any:

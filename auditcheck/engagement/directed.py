@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from auditcheck import resources
+from auditcheck.engagement.config import Config
 from auditcheck.engagement.population import Frame
 from auditcheck.errors import ConfigError
 from auditcheck.evidence.workspace import Workspace
@@ -188,3 +191,42 @@ def near_sql(workspace: Workspace) -> str:
         JOIN contracts_contract_no k ON k.row_id = c.row_id
     """
     return NEAR.format(named=keyed("voucher_no"), contracts=keyed("contract_no"), procurements=procurement)
+
+
+def unclear(
+    workspace: Workspace, frame: Frame, config: Config, checks: Sequence[str], year: int | None
+) -> tuple[dict[int, str], list[str]]:
+    """(position -> why, what leads to no item) of the rows that these checks cannot decide: only the paper can tell.
+
+    Raises ConfigError for an unknown check.
+    """
+    from auditcheck.checks.catalogue import find, load_catalogue
+    from auditcheck.checks.runner import RunContext, run_check
+
+    known = load_catalogue(resources.path("checks"))
+    months = [int(value[:4]) for value in frame.attributes["month"] if value[:4].isdigit()]
+    context = RunContext(
+        config.asof or date.today(), year or config.year or max(months, default=date.today().year), config.params
+    )
+    missing: dict[int, dict[str, set[str]]] = {}
+    for name in checks:
+        parts = run_check(find(known, name), workspace, context).parts
+        for row in (row for part in parts for row in part.undecided):
+            for row_id in row.row_ids:
+                missing.setdefault(row_id, {}).setdefault(name, set()).add(row.why)
+    near = vouchers_near(workspace, missing) if missing else {}
+    by_row, by_key = _positions(frame)
+    found: dict[int, dict[str, set[str]]] = {}
+    nowhere: list[str] = []
+    for row_id, whys in missing.items():
+        positions = {by_key[key] for key in near.get(row_id, ()) if key in by_key}
+        positions |= {by_row[row_id]} if row_id in by_row else set()
+        for position in positions:
+            for name, why in whys.items():
+                found.setdefault(position, {}).setdefault(name, set()).update(why)
+        if not positions:
+            nowhere += list(whys)
+    return {
+        position: "、".join(f"{name}资料不足（{'；'.join(sorted(why))}）" for name, why in sorted(whys.items()))
+        for position, whys in sorted(found.items())
+    }, nowhere

@@ -55,6 +55,7 @@ def sample(
         "n": settings.n if settings else 0,
         "seed": settings.seed if settings else None,
         "allocation": settings.allocation if settings and method == "stratified" else None,
+        "minimum": settings.minimum if settings else 0,
         "start": _yuan(selection.start),
         "interval": None if selection.interval is None else str(decimal_of(selection.interval / 100, 2)),
         "population": {"rows": len(amounts), "amount": _yuan(total), "sha256": frame.population.sha256()},

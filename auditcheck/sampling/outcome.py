@@ -1,0 +1,231 @@
+"""What a filled check sheet says: each layer for itself, and the drawn one for the population it was drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from auditcheck.sampling import tails
+from auditcheck.sampling.estimates import estimate
+from auditcheck.sampling.evaluate import Result, evaluate
+from auditcheck.sampling.layers import LAYERS, SAMPLED
+from auditcheck.sampling.quantities import decimal_of, percent
+from auditcheck.sampling.select import MONEY_METHODS
+
+RIGHT, WRONG, MISSING, NOT_APPLICABLE = "√", "×", "未见", "N/A"
+MARKS = (RIGHT, WRONG, MISSING, NOT_APPLICABLE)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One voucher of the sample; ``marks``: point -> mark, nothing where nobody looked; amounts in 元."""
+
+    key: str
+    layer: str
+    hits: int
+    stratum: str
+    amount: Fraction
+    marks: Mapping[str, str] = field(default_factory=dict)
+    audited: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class Sample:
+    """How it was drawn: what ``auditcheck/sample/1`` records. ``strata``: name -> items of the population."""
+
+    method: str | None
+    population: Fraction  # 元, all layers
+    sampled_rows: int  # items that the drawn layer speaks for
+    sampled_amount: Fraction
+    strata: Mapping[str, int] = field(default_factory=dict)
+    proportional: bool = True
+
+    @property
+    def by_money(self) -> bool:
+        return self.method in MONEY_METHODS
+
+    @property
+    def is_random(self) -> bool:
+        return self.method is not None and self.method != "top"
+
+
+def attribute(
+    point: str, name: str, items: Sequence[Item], sample: Sample, confidence: Fraction, tolerable: Fraction | None
+) -> dict[str, Any]:
+    """Counts of one check point by layer, and the rate in the drawn layer with its upper limit.
+
+    × and 未见 are deviations; N/A and blanks are not in n. Drawn in proportion to money, the rate is one of money.
+    """
+    counts = {
+        layer: {
+            **{mark: sum(item.marks.get(point) == mark for item in mine) for mark in MARKS},
+            "blank": sum(point not in item.marks for item in mine),
+        }
+        for layer in LAYERS
+        for mine in [[item for item in items if item.layer == layer]]
+    }
+    document: dict[str, Any] = {"point": point, "name": name, "counts": counts}
+    judged = [item for item in items if item.layer == SAMPLED and item.marks.get(point) in (RIGHT, WRONG, MISSING)]
+    if not judged or not sample.is_random:
+        return {**document, "n": len(judged), "errors": None, "point_estimate": None, "upper": None, "derivation": []}
+    weights = {item.key: item.hits if sample.by_money else 1 for item in judged}
+    wrong = [item for item in judged if item.marks[point] != RIGHT]
+    n, errors = sum(weights.values()), sum(weights[item.key] for item in wrong)
+    if sample.strata and not sample.proportional:
+        estimated, upper, lines = _weighted(judged, wrong, sample, confidence)
+        conclusion = _concluded(name, upper, tolerable, confidence)
+    else:
+        found = evaluate(Result("attribute", "binomial", confidence, n, errors))
+        estimated, upper, lines = found.point, found.upper, found.derivation
+        conclusion = _concluded(name, upper, tolerable, confidence)
+    if sample.by_money:
+        lines = [*lines, "样本按金额抽取：n为货币单元数，偏差率是偏差所涉金额占抽取总体金额的比率。"]
+    return {
+        **document,
+        "n": n,
+        "errors": errors,
+        "point_estimate": str(decimal_of(estimated, 6)),
+        "upper": str(decimal_of(upper, 6)),
+        "derivation": lines,
+        "conclusion": conclusion,
+    }
+
+
+def _weighted(
+    judged: Sequence[Item], wrong: Sequence[Item], sample: Sample, confidence: Fraction
+) -> tuple[Fraction, Fraction, list[str]]:
+    """Strata drawn at unlike rates: each speaks for its own items; limits at 1 - risk/strata each hold together (Bonferroni)."""
+    total = sum(sample.strata.values())
+    each = 1 - (1 - confidence) / max(1, len(sample.strata))
+    point = upper = Fraction(0)
+    lines = [
+        f"各层抽取比例不同，按层加权；{len(sample.strata)}层各以{percent(each)}求上限，合并后不低于{percent(confidence)}（邦弗朗尼）。"
+    ]
+    for name, size in sample.strata.items():
+        mine = [item for item in judged if item.stratum == name]
+        errors = sum(item.stratum == name for item in wrong)
+        # A stratum of which nothing was seen may be all wrong, one seen in full is known.
+        if not mine:
+            rate, limit = Fraction(0), Fraction(1)
+        elif len(mine) == size:
+            rate = limit = Fraction(errors, size)
+        else:
+            rate = Fraction(errors, len(mine))
+            limit = Fraction(tails.hypergeometric_upper(errors, len(mine), size, each), size)
+        point, upper = point + rate * size / total, upper + limit * size / total
+        lines.append(f"{name}：总体{size}笔，n={len(mine)}，偏差{errors}，上限{percent(limit)}。")
+    return point, upper, lines
+
+
+def _concluded(name: str, upper: Fraction, tolerable: Fraction | None, confidence: Fraction) -> str | None:
+    if tolerable is None:
+        return None
+    head = f"“{name}”：在{percent(confidence)}置信水平下，抽取总体偏差率上限{percent(Fraction(decimal_of(upper, 6)))}"
+    if upper <= tolerable:
+        return f"{head}不超过可容忍{percent(tolerable)}，样本结果支持该项控制在抽取总体中有效运行的结论。"
+    rest = "样本结果不支持该项控制有效运行的结论，应扩大样本或实施替代程序。"
+    return f"{head}超过可容忍{percent(tolerable)}，{rest}"
+
+
+def misstatement(
+    items: Sequence[Item],
+    sample: Sample,
+    confidence: Fraction,
+    tolerable: Fraction | None,
+    distribution: str = "poisson",
+) -> dict[str, Any] | None:
+    """What audited amounts say: found in each layer, projected from the drawn one, with an upper limit (元).
+
+    ``tolerable``: 元. None where no audited amount is known. Over- and understatement are told apart and not set off
+    against each other in the bound (Stringer knows overstatement only).
+    """
+    audited = [item for item in items if item.audited is not None]
+    if not audited:
+        return None
+    known = {
+        layer: _sum(item.amount - (item.audited or 0) for item in audited if item.layer == layer)
+        for layer in LAYERS
+        if layer != SAMPLED
+    }
+    certain = sum(known.values(), Fraction(0))
+    drawn = [item for item in audited if item.layer == SAMPLED]
+    document: dict[str, Any] = {
+        "audited": len(audited),
+        "not_audited": len(items) - len(audited),
+        "found": {layer: _yuan(amount) for layer, amount in known.items()},
+        "found_in_sample": _yuan(_sum(item.amount - (item.audited or 0) for item in drawn)),
+        "overstated": sum(item.amount > (item.audited or 0) for item in audited),
+        "understated": sum(item.amount < (item.audited or 0) for item in audited),
+        "estimates": [],
+    }
+    if drawn and sample.is_random:
+        if sample.by_money:
+            document["estimates"].append(_stringer(drawn, sample, confidence, distribution, certain))
+        else:
+            pairs = {
+                name: [(i.amount, i.audited or Fraction(0)) for i in drawn if not sample.strata or i.stratum == name]
+                for name in (sample.strata or {"": 0})
+            }
+            sizes = dict(sample.strata) or {"": sample.sampled_rows}
+            for method in ("ratio", "difference"):
+                document["estimates"].append(
+                    estimate(method, pairs, sizes, sample.sampled_amount, confidence).document(certain)
+                )
+    for found in document["estimates"]:
+        found["conclusion"] = _money_concluded(found, tolerable, confidence)
+    return document
+
+
+def _stringer(
+    drawn: Sequence[Item], sample: Sample, confidence: Fraction, distribution: str, certain: Fraction
+) -> dict[str, Any]:
+    over: list[Fraction] = []
+    under: list[Fraction] = []
+    for item in drawn:
+        taint = (item.amount - (item.audited or 0)) / item.amount if item.amount else Fraction(0)
+        if taint > 0:
+            over += [min(taint, Fraction(1))] * item.hits
+        elif taint < 0:
+            under += [-taint] * item.hits
+    n = sum(item.hits for item in drawn)
+    found = evaluate(Result("mus", distribution, confidence, n, None, tuple(over)))
+    point, upper = (certain + sample.sampled_amount * rate for rate in (found.point, found.upper))
+    lines = [
+        *found.derivation,
+        f"错报上限=各层已查明{_yuan(certain)}＋抽取总体{_yuan(sample.sampled_amount)}×上限错报率{decimal_of(found.upper, 9)}={_yuan(upper)}元。",
+    ]
+    if under:
+        less = sample.sampled_amount * sum(under, Fraction(0)) / n
+        lines.append(f"另有低估{len(under)}个货币单元，推断低估{_yuan(less)}元；不与高估相抵。")
+    return {
+        "method": f"stringer-{distribution}",
+        "point": _yuan(point),
+        "upper": _yuan(upper),
+        "precision": _yuan(upper - point),
+        "derivation": lines,
+    }
+
+
+def _money_concluded(found: Mapping[str, Any], tolerable: Fraction | None, confidence: Fraction) -> str | None:
+    if tolerable is None:
+        return None
+    upper, point = Fraction(found["upper"]), Fraction(found["point"])
+    head = (
+        f"推断错报{Decimal(found['point']):,}元，在{percent(confidence)}置信水平下错报上限{Decimal(found['upper']):,}元"
+    )
+    if upper <= tolerable:
+        return f"{head}，不超过可容忍错报{decimal_of(tolerable, 2):,}元，样本结果支持总体金额不存在重大错报的结论。"
+    if point <= tolerable:
+        return f"{head}，超过可容忍错报{decimal_of(tolerable, 2):,}元，样本不足以支持总体金额不存在重大错报的结论，应扩大样本或实施替代程序。"
+    return f"{head}；推断错报已超过可容忍错报{decimal_of(tolerable, 2):,}元，应提请更正并扩大检查范围。"
+
+
+def _sum(values: Iterable[Fraction]) -> Fraction:
+    return sum(values, Fraction(0))
+
+
+def _yuan(value: Fraction) -> str:
+    return str(decimal_of(value, 2))
