@@ -93,9 +93,7 @@ def _plant(case: Case, prefix: str) -> Plant:
         Body(str(u["name"]), tuple(u.get("aliases") or ()), u.get("province"), u.get("level"))
         for u in data.get("units") or []
     ]
-    written = list(
-        dict.fromkeys(str(row["unit"]) for entries in rows.values() for row in entries if row.get("unit"))
-    )
+    written = list(dict.fromkeys(str(row["unit"]) for entries in rows.values() for row in entries if row.get("unit")))
     owner = given[0].name if given else written[0] if len(written) == 1 else NOBODY
     forms = sorted({owner, *written, *(form for body in given for form in (body.name, *body.aliases))}, key=len)
     pattern = re.compile("|".join(map(re.escape, reversed(forms))))
@@ -107,9 +105,7 @@ def _plant(case: Case, prefix: str) -> Plant:
             return [own(each) for each in value]
         return {name: own(each) for name, each in value.items()} if isinstance(value, Mapping) else value
 
-    bodies = [
-        Body(own(b.name), tuple(own(alias) for alias in b.aliases), b.province, b.level) for b in given
-    ]
+    bodies = [Body(own(b.name), tuple(own(alias) for alias in b.aliases), b.province, b.level) for b in given]
     sheets = [
         (name, own(entries), own(owner)) for name, entries in rows.items() if not name.startswith(reference.PREFIX)
     ]
@@ -158,7 +154,9 @@ def planted(year: Sequence[Sheet], chosen: Sequence[Plant]) -> Ground:
     return Ground(workspace, owners, first_sheet)
 
 
-def run(year: Sequence[Sheet], chosen: Sequence[Plant], checks: Mapping[str, Check], laws: Mapping[str, Law]) -> Outcome:
+def run(
+    year: Sequence[Sheet], chosen: Sequence[Plant], checks: Mapping[str, Check], laws: Mapping[str, Law]
+) -> Outcome:
     """Run ``checks`` once over the year with all plants, and compare each plant with its case."""
     asof, months, _complete, _common = world(chosen[0].case)
     ground = planted(year, chosen)
@@ -187,9 +185,7 @@ def units_of(plant: Plant) -> set[str]:
 
 
 def _compare(result: CheckResult, chosen: Sequence[Plant], ground: Ground, to: Outcome) -> None:
-    to.errors += [
-        f"{result.check.id}-{part.rule.key}: {part.reason}" for part in result.parts if part.state == "error"
-    ]
+    to.errors += [f"{result.check.id}-{part.rule.key}: {part.reason}" for part in result.parts if part.state == "error"]
     mine = [place for place, plant in enumerate(chosen) if plant.case.check == result.check.id]
     parts = {place: [SubResult(part.rule, part.state) for part in result.parts] for place in mine}
     for number, part in enumerate(result.parts):

@@ -1,0 +1,127 @@
+"""Running the whole catalogue over clean and over planted years, and counting what it says rightly and wrongly."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from random import Random
+
+from auditcheck import resources
+from auditcheck.checks.cases import Case, cases_of
+from auditcheck.checks.catalogue import Check, load_catalogue
+from auditcheck.checks.law import Law, load_laws
+from auditcheck.checks.results import CheckResult
+from auditcheck.checks.runner import RunContext
+from auditcheck.checks.running import run_all
+from auditcheck.evidence import reference
+from auditcheck.evidence.workspace import build_workspace
+from auditcheck.ledgers.inline import books_from_sheets
+from auditcheck.ledgers.load import Body
+from tests.corpus.clean import UNIT, Row, clean_year
+from tests.corpus.rules import PARAMETERS, STANDARDS
+from tests.corpus.transplant import ASOF, World, plantable, plants, run, world, year_sheets
+
+BODY = Body(UNIT, ("市局",), "示例省", "市")
+
+
+@cache
+def catalogue() -> tuple[Mapping[str, Check], Mapping[str, Law]]:
+    folder = resources.path("checks")
+    return load_catalogue(folder), load_laws(folder / "law")
+
+
+def judge(rows: Mapping[str, Sequence[Row]]) -> list[CheckResult]:
+    """All checks over the books of the unit, by its own rules."""
+    checks, laws = catalogue()
+    books = books_from_sheets(year_sheets(rows, UNIT), [BODY], 2023)
+    standards = {
+        name: reference.from_entries(table, STANDARDS.get(reference.PREFIX + name) or [])
+        for name, table in reference.shipped().items()
+    }
+    workspace = build_workspace(books, bodies=[BODY], asof=ASOF, standards=standards)
+    try:
+        return run_all(checks, workspace, RunContext(ASOF, 2023, PARAMETERS, laws))
+    finally:
+        workspace.session.close()
+
+
+def told(results: Iterable[CheckResult]) -> list[str]:
+    """What speaks: findings, and errors."""
+    lines = []
+    for result in results:
+        for part in result.parts:
+            name = f"{result.check.id}{part.rule.key or ''}"
+            lines += [f"{name}: {part.reason}"] if part.state == "error" else []
+            lines += [f"{name} {hit.class_}: {_short(hit.row)}" for hit in part.hits]
+    return lines
+
+
+def _short(row: Mapping[str, object]) -> str:
+    shown = {name: str(value) for name, value in row.items() if not name.endswith(("_row", "_rows", "_key")) and value}
+    return ", ".join(f"{name}={value}" for name, value in shown.items())[:300]
+
+
+def all_cases() -> list[Case]:
+    checks, _laws = catalogue()
+    return [case for check in checks.values() for case in cases_of(check) if plantable(check, case)]
+
+
+def sample(cases: Sequence[Case], seed: int, others: int) -> list[Case]:
+    """Of each check and kind one case, and ``others`` more, all of the world that has the most."""
+    groups: dict[World, list[Case]] = defaultdict(list)
+    for case in cases:
+        groups[world(case)].append(case)
+    random = Random(seed)
+    largest = max(groups.values(), key=len)
+    random.shuffle(largest)
+    first = {(case.check, case.kind): case for case in reversed(largest) if case.kind in ("hit", "boundary")}
+    chosen = list(first.values())
+    return chosen + [case for case in largest if case not in chosen][:others]
+
+
+@dataclass
+class Tally:
+    """Of one check: cases planted, findings they want, findings that came, cases that differ."""
+
+    planted: Counter[str]
+    wanted: int = 0
+    right: int = 0
+    wrong: int = 0
+    differ: int = 0
+
+
+def transplanted(cases: Sequence[Case], seed: int) -> tuple[dict[str, Tally], dict[str, list[str]]]:
+    """(check -> tally, case -> what differs) of ``cases`` planted, world by world, into the clean year of ``seed``."""
+    checks, laws = catalogue()
+    year = year_sheets(clean_year(seed), UNIT)
+    groups: dict[World, list[Case]] = defaultdict(list)
+    for case in cases:
+        groups[world(case)].append(case)
+    tallies: dict[str, Tally] = {}
+    differing: dict[str, list[str]] = {}
+    for group in groups.values():
+        names = {case.check for case in group}
+        chosen = {check_id: check for check_id, check in checks.items() if check_id in names}
+        outcome = run(year, plants(group), chosen, laws)
+        for error in outcome.errors:
+            differing.setdefault(error.split(":")[0], []).append(error)
+        for case in group:
+            tally = tallies.setdefault(case.check, Tally(Counter()))
+            problems = outcome.problems.get(case.name, [])
+            tally.planted[case.kind] += 1
+            wanted = len(case.data["expect"].get("findings") or [])
+            missed = sum(problem.startswith("not found") for problem in problems)
+            tally.wanted += wanted
+            tally.right += wanted - missed
+            tally.wrong += sum(problem.startswith("unexpected") for problem in problems)
+            if problems:
+                tally.differ += 1
+                differing[case.name] = problems
+    return tallies, differing
+
+
+def lines_of(differing: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    for name, problems in differing.items():
+        yield from (f"{name}: {problem[:400]}" for problem in problems)
