@@ -17,6 +17,7 @@ from auditcheck.cli.evidence import evidence
 from auditcheck.cli.law import law
 from auditcheck.cli.loading import load, mapping_option
 from auditcheck.cli.merges import merges
+from auditcheck.cli.network import network
 from auditcheck.cli.request import request_of
 from auditcheck.cli.sampling import sample
 from auditcheck.cli.scoring import report, score
@@ -167,6 +168,7 @@ def run(
 cli.add_command(load)
 cli.add_command(where)
 cli.add_command(chain)
+cli.add_command(network)
 cli.add_command(merges)
 cli.add_command(init)
 cli.add_command(sample)

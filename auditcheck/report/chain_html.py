@@ -36,10 +36,15 @@ def html(chain: Mapping[str, Any]) -> str:
     body = [
         f'<h1>{escaped(title)}</h1><p class="quiet">{escaped(chain["unit"])}　{escaped(head)}　内部资料</p>{warning}',
         f'<div class="picture">{svg(chain)}</div>',
-        "<h2>单据</h2>", _table(("单据", "日期", "金额（元）", "内容（出处）", "核对情况"), map(_row, chain["nodes"], [chain] * len(chain["nodes"]))),
+        "<h2>单据</h2>", table(("单据", "日期", "金额（元）", "内容（出处）", "核对情况"), map(_row, chain["nodes"], [chain] * len(chain["nodes"]))),
         *_findings(chain),
-        "<h2>关联</h2>", _table(("单据", "对应单据", "方式", "可信程度", "理由"), _links(chain)),
+        "<h2>关联</h2>", table(("单据", "对应单据", "方式", "可信程度", "理由"), _links(chain)),
     ]  # fmt: skip
+    return page(title, body)
+
+
+def page(title: str, body: Iterable[str]) -> str:
+    """A page with the style of ours."""
     return (
         f'<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>{escaped(title)}</title>'
         f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head>\n<body>\n'
@@ -48,7 +53,7 @@ def html(chain: Mapping[str, Any]) -> str:
     )
 
 
-def _table(heads: Iterable[str], rows: Iterable[str]) -> str:
+def table(heads: Iterable[str], rows: Iterable[str]) -> str:
     head = "".join(f"<th>{each}</th>" for each in heads)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
@@ -103,7 +108,7 @@ def _findings(chain: Mapping[str, Any]) -> list[str]:
         f"<td>{escaped(each['message'])}</td></tr>"
         for each in found.values()
     )
-    return ["<h2>疑点与问题</h2>", _table(("编号", "事项", "状态", "内容"), rows)]
+    return ["<h2>疑点与问题</h2>", table(("编号", "事项", "状态", "内容"), rows)]
 
 
 def _links(chain: Mapping[str, Any]) -> Iterator[str]:
