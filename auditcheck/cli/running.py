@@ -16,6 +16,7 @@ from auditcheck.cli.progress import progress_bar
 from auditcheck.engagement import service
 from auditcheck.engagement.mapping import mapping_files, told
 from auditcheck.engagement.output import write_all
+from auditcheck.engagement.reporting import scored_if
 from auditcheck.errors import ConfigError
 from auditcheck.findings.decisions import answerable
 from auditcheck.i18n import _, ngettext
@@ -59,7 +60,7 @@ def score_and_show(out: Path, rubric: str | None, changes: Mapping[str, str], ex
     from auditcheck.report.files import write_json
     from auditcheck.scoring import explain as explain_lines
 
-    document = service.rescore(out, rubric, changes)
+    document = scored_if(out, rubric, changes)
     if explain:
         explain = explain.strip().upper()
         if explain not in {indicator["code"] for indicator in document["indicators"]}:

@@ -28,10 +28,13 @@ _WEIGHT = {"high": "●", "medium": "○", "low": "·"}
     "--what-if",
     "what_if",
     multiple=True,
-    metavar="FP=STATE",
-    help=_("Score as if a finding were in this state; repeatable."),
+    metavar="NAME=VALUE",
+    help=_(
+        "Score as if: a finding in another state (合同-003=不成立), another value (C35=1500), another reading of a setting (B31.step=linear); repeatable."
+    ),
 )
 @click.option("--explain", metavar="CODE", help=_("How the points of one indicator came about, for example B32."))
+@click.option("--sensitivity", is_flag=True, help=_("Which single open question moves the total, and which the grade."))
 @click.option("--lint", is_flag=True, help=_("What is wrong in the scheme itself; exit code 1 where something is."))
 @click.option(
     "--format",
@@ -50,6 +53,7 @@ def score(
     rubric: str | None,
     what_if: tuple[str, ...],
     explain: str | None,
+    sensitivity: bool,
     lint: bool,
     format_: str,
     **_settings: Any,
@@ -59,7 +63,10 @@ def score(
     if lint:
         _lint(context, rubric or "xj-2023", format_)
         return
-    changes = dict(pair(text, "FP=STATE") for text in what_if)
+    if sensitivity:
+        _sensitivity(out, rubric, format_)
+        return
+    changes = dict(pair(text, "NAME=VALUE") for text in what_if)
     score_and_show(out, rubric, changes, explain, format_)
 
 
@@ -85,6 +92,22 @@ def report(out: Path, formats: tuple[str, ...], rubric: str | None, **_settings:
 
     written = write_score_papers(out, formats or FORMATS, rubric)
     say(_("written to {folder}: {names}").format(folder=out, names=", ".join(path.name for path in written)))
+
+
+def _sensitivity(out: Path, rubric: str | None, format_: str) -> None:
+    from auditcheck.engagement.reporting import sensitivity_of
+
+    document = sensitivity_of(out, rubric)
+    if format_ == "json":
+        print(json.dumps(document, ensure_ascii=False, indent=2))
+        return
+    click.echo(_("total {total}, grade {grade}").format(total=document["total"], grade=document["grade"] or "—"))
+    moving = [one for one in document["questions"] if one["change"] != "0.00" or one["moves_grade"]]
+    for one in moving:
+        grade = f" → {one['grade']}" if one["moves_grade"] else ""
+        click.echo(f"{one['change']:>7}  {one['total']:>6}{grade}  {one['what']}")
+    still = len(document["questions"]) - len(moving)
+    click.echo(ngettext("{count} question moves nothing", "{count} questions move nothing", still).format(count=still))
 
 
 def _lint(context: click.Context, rubric: str, format_: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,9 @@ from auditcheck.report.annex import annex
 from auditcheck.report.score_paper import write_analysis, write_annex
 from auditcheck.report.score_workpapers import write_workpapers
 from auditcheck.report.score_xlsx import about, write_annex_workbook
-from auditcheck.scoring import load_rubric, score
+from auditcheck.scoring import apply_what_if, load_rubric, score
+from auditcheck.scoring.sensitivity import sensitivity
+from auditcheck.scoring.what_if import sorted_out
 
 FORMATS = ("xlsx", "docx")
 Kept = tuple[dict[str, Any], list[dict[str, Any]]]
@@ -49,6 +51,26 @@ def write_score_papers(out: Path, formats: Collection[str], rubric: str | None =
             write(out / name)
             written.append(out / name)
     return written
+
+
+def scored_if(out: Path, rubric: str | None, changes: Mapping[str, str]) -> dict[str, Any]:
+    """The score of the last run in ``out``, with findings, values and settings supposed to be others."""
+    findings, judgements = kept_run(out)
+    name = rubric or str(findings["run"]["rubric"])
+    supposed = sorted_out(changes, load_rubric(name))
+    scheme = load_rubric(name, supposed.conventions)
+    if not changes:
+        return score(scheme, findings, judgements)
+    changed = apply_what_if(findings, supposed.states, supposed.values, scheme)
+    changed["run"]["what_if"] |= supposed.conventions
+    return score(scheme, changed, judgements)
+
+
+def sensitivity_of(out: Path, rubric: str | None) -> dict[str, Any]:
+    """Which single question moves the score of the last run in ``out``."""
+    findings, judgements = kept_run(out)
+    name = rubric or str(findings["run"]["rubric"])
+    return sensitivity(name, load_rubric(name), findings, judgements)
 
 
 def kept_run(out: Path) -> Kept:

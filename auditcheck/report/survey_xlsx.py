@@ -90,13 +90,17 @@ def _returns(survey_doc: Doc) -> Table:
             one["issued"],
             one["returned"],
             one["valid"],
-            one["returned"] - one["valid"] if None not in (one["returned"], one["valid"]) else None,
+            _left_out(one),
             one["return_rate"] or words.DASH,
             one["valid_rate"] or words.DASH,
         ]
         for one in survey_doc["surveys"]
     ]
     return Table("回收情况", "问卷发放和回收情况", columns, rows, notes=[str(one) for one in survey_doc["warnings"]])
+
+
+def _left_out(one: Doc) -> int | None:
+    return None if None in (one["returned"], one["valid"]) else int(one["returned"]) - int(one["valid"])
 
 
 def _distribution(book: Book, survey_doc: Doc) -> None:
@@ -124,7 +128,8 @@ def _one(book: Book, sheet: Any, row: int, question: Doc) -> int:
     title = (
         f"{question['number']}.{question['text']}（{_KINDS[question['kind']]}，作答{question['answered']}人{skipped}）"
     )
-    book.write(sheet, row, 0, "text", title, True)
+    sheet.merge_range(row, 0, row, 2, title, book.cell_style("text", title, True))
+    sheet.set_row(row, 32)
     options = question["options"]
     if not options:
         return row + 2

@@ -34,3 +34,11 @@ def written(key: str, value: str) -> str:
     if name not in _NAMES:
         return f"{key}={value}"
     return f"{code}{_NAMES[name]}：{_VALUES.get((name, value), value)}（{key}={value}）"
+
+
+def alternatives(key: str, value: str) -> list[str]:
+    """The other readings of a setting that a scheme could have had; empty where it has none that are known."""
+    name = key.rpartition(".")[2]
+    if key == "over_completion":
+        return ["150%/10%"] if value == "none" else ["none"]
+    return [other for known, other in _VALUES if known == name and other != value]
