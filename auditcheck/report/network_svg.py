@@ -11,6 +11,7 @@ from auditcheck.report.drawing import AMBER, BLUE, FAINT, GREY, INK, RED, docume
 
 WARNING = "关系线索，仅供内部核查，不得对外提供，不得作为定性问责依据"
 _MOST = 120  # suppliers drawn; the rest stands in the table
+_FLAT = 1.35  # names are wide: circles are, too
 _BLOCK = 92.0  # room for one supplier on its circle
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -49,14 +50,17 @@ def _places(
     frames = []
     x, y, row, widest = 24.0, 92.0, 0.0, 760.0
     for members in groups:
-        radius = 0.0 if len(members) == 1 else max(132.0, _BLOCK * 1.5 * len(members) / (2 * math.pi))
-        wide, high = 2 * radius + 240, 2 * radius + 210
-        if x > 24 and x + wide > 1320:
+        radius = 0.0 if len(members) == 1 else max(150.0, _BLOCK * 1.5 * len(members) / (2 * math.pi))
+        wide, high = 2 * _FLAT * radius + 240, 2 * radius + 210
+        if x > 24 and x + wide > 1480:
             x, y, row = 24.0, y + row + 20, 0.0
         frames.append((x, y, wide, high))
         for number, name in enumerate(members):
             angle = 2 * math.pi * number / len(members) - math.pi / 2
-            places[name] = (x + wide / 2 + radius * math.cos(angle), y + high / 2 - 12 + radius * math.sin(angle))
+            places[name] = (
+                x + wide / 2 + _FLAT * radius * math.cos(angle),
+                y + high / 2 - 12 + radius * math.sin(angle),
+            )
         x, row, widest = x + wide + 20, max(row, high), max(widest, x + wide + 24)
     return places, frames, widest, y + row + 84
 
@@ -125,18 +129,16 @@ def _nodes(
 
 
 def _written(begin: Point, end: Point, lines: list[str], taken: list[Box]) -> Iterator[str]:
-    """Beside the middle of the line, or further along where something stands there already."""
+    """Not in the middle, where lines cross, but where least stands already."""
     wide = max((_box(0, 0, text, 10.5) for text in lines), key=lambda box: box[2])[2]
-    # Along the line first, then beside it.
-    spots = [(share, 0.0) for share in (0.5, 0.36, 0.64, 0.25, 0.75)] + [
-        (0.5, 15.0 * step) for step in (2, -2, 3, -3, 4, -4, 5)
-    ]
-    for share, beside in spots:
+    # Only along its own line: beside it, it would be read as another's.
+    spots = []
+    for share in (0.36, 0.64, 0.3, 0.7, 0.23, 0.77, 0.5):
         x = begin[0] + (end[0] - begin[0]) * share
-        y = begin[1] + (end[1] - begin[1]) * share - 6.5 * (len(lines) - 1) + beside
+        y = begin[1] + (end[1] - begin[1]) * share - 6.5 * (len(lines) - 1)
         box = (x - wide, y - 11, x + wide, y + 13 * len(lines) - 9)
-        if not any(box[0] < o[2] and o[0] < box[2] and box[1] < o[3] and o[1] < box[3] for o in taken):
-            break
+        spots.append((sum(_common(box, other) for other in taken), len(spots), x, y, box))
+    _covered, _order, x, y, box = min(spots)
     taken.append(box)
     yield tag(
         "rect",
@@ -151,6 +153,11 @@ def _written(begin: Point, end: Point, lines: list[str], taken: list[Box]) -> It
     for number, text in enumerate(lines):
         fill = GREY if text.startswith("同场") else RED
         yield label(x, y + 13 * number, text, 10.5, fill, text_anchor="middle")
+
+
+def _common(a: Box, b: Box) -> float:
+    """The area that two boxes share."""
+    return max(min(a[2], b[2]) - max(a[0], b[0]), 0.0) * max(min(a[3], b[3]) - max(a[1], b[1]), 0.0)
 
 
 def _box(x: float, y: float, text: str, size: float) -> Box:
