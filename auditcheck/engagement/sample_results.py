@@ -14,6 +14,7 @@ from auditcheck.errors import ConfigError
 from auditcheck.evidence.workspace import build_workspace
 from auditcheck.i18n import _
 from auditcheck.ledgers.load import LoadOptions, load
+from auditcheck.report.sample_notes import restricted
 from auditcheck.report.sample_sheet import RECORD, default_points
 from auditcheck.sampling.layers import LAYERS, SAMPLED
 from auditcheck.sampling.outcome import MARKS, MISSING, RIGHT, WRONG, Item, Sample, attribute, misstatement
@@ -185,6 +186,7 @@ def _sample(record: Mapping[str, Any]) -> Sample:
         Fraction(drawn["amount"]),
         strata,
         record["allocation"] in (None, "proportional") and not record.get("minimum"),
+        Fraction(drawn["largest"]),
     )
 
 
@@ -237,8 +239,10 @@ def _paragraph(record: Mapping[str, Any], document: Mapping[str, Any]) -> str:
     """For the report: how much of what was examined, how chosen, what was found, what follows and what does not."""
     coverage, population = document["coverage"], record["population"]
     what = "张凭证" if record["by"] == "voucher" else "笔"
+    limits = restricted(record["only"])
     parts = [
-        f"本次以{record['ledger_name']}（{'、'.join(record['only']) or '全部'}）{population['rows']:,}{what}、{_wan(population['amount'])}为总体，"
+        f"本次以{record['ledger_name'].split('/')[0]}{f'（{limits}）' if limits else ''}{population['rows']:,}{what}、"
+        f"{_wan(population['amount'])}为总体，"
         f"抽查{coverage['rows']:,}{what}、金额{_wan(coverage['amount'])}，笔数覆盖率{coverage['share_rows']}，金额覆盖率{coverage['share_amount']}（分母为上述总体）"
     ]
     parts += [f"，占{other['denominator']}{_wan(other['of'])}的{other['share_amount']}" for other in coverage["others"]]
@@ -261,7 +265,12 @@ def _paragraph(record: Mapping[str, Any], document: Mapping[str, Any]) -> str:
             wrong.append(f"“{point['name']}”{'、'.join(told)}")
     parts.append(f"检查发现：{'；'.join(wrong)}。" if wrong else "在已检查的凭证中，各核对要点未发现不符。")
     money = document["misstatement"]
-    conclusions = [point["conclusion"] for point in document["points"] if point.get("conclusion")]
+    # Points that say the same are told in one sentence.
+    alike: dict[str, list[str]] = {}
+    for point in document["points"]:
+        if point.get("conclusion"):
+            alike.setdefault(point["conclusion"].removeprefix(point["name"]), []).append(point["name"])
+    conclusions = ["、".join(f"“{name}”" for name in names) + said for said, names in alike.items()]
     if money:
         conclusions += [each["conclusion"] for each in money["estimates"] if each["conclusion"]]
     return "".join([*parts, *conclusions, *document["limits"]])

@@ -112,7 +112,9 @@ def _layers(found: Layers, amounts: Sequence[int | None], total: int) -> dict[st
         if layer != SAMPLED:
             others += sum(mine)
     rows = len(amounts) - sum(count for layer, count in found.counts.items() if layer != SAMPLED)
-    document[SAMPLED]["population"] = {"rows": rows, "amount": _yuan(total - others)}
+    taken = {i for i, choice in found.choices.items() if choice.layer != SAMPLED}
+    largest = max((amount or 0 for i, amount in enumerate(amounts) if i not in taken), default=0)
+    document[SAMPLED]["population"] = {"rows": rows, "amount": _yuan(total - others), "largest": _yuan(largest)}
     document[SAMPLED]["hits"] = sum(choice.hits for choice in found.choices.values() if choice.layer == SAMPLED)
     document[CERTAIN]["above_interval"] = sum(
         choice.layer == CERTAIN and choice.hits > 0 for choice in found.choices.values()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,7 @@ _COLUMNS = [
     Column("笔数覆盖率", 11, "centre"),
     Column("金额覆盖率", 11, "centre"),
 ]
+_NAMES = {"account": "科目", "econ_class": "经济分类", **_BY}
 LIMITS = (
     "大额全查、风险导向、判断选样各项只就其本身作结论，不外推；仅随机抽样部分可按抽样方法推断其抽取总体。",
     "样本未发现问题，不等于未抽查部分没有问题。",
@@ -57,6 +58,12 @@ def add_notes(book: Book, record: Mapping[str, Any], unit: str, year: int | None
     book.add_table(Table("抽样说明", "抽样说明", _COLUMNS, rows, subtitle, strong=strong))
 
 
+def restricted(only: Sequence[str]) -> str:
+    """``account=5001,1601`` as 科目5001、1601."""
+    parts = (text.partition("=") for text in only)
+    return "；".join(f"{_NAMES.get(name, name)}{values.replace(',', '、')}" for name, _sign, values in parts)
+
+
 def _row(name: str, text: str = "", count: int | None = None, amount: str | None = None) -> list[Cell]:
     return [name, text, count, _money(amount), None, None, None, None]
 
@@ -77,7 +84,7 @@ def _population(record: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [
         ("总体", f"{record['ledger_name']}·{record['amount_name']}；作废凭证、结转分录不在其中"),
         ("口径", what),
-        *([("限定", "、".join(record["only"]))] if record["only"] else []),
+        *([("限定", restricted(record["only"]))] if record["only"] else []),
         ("笔数、金额", f"{population['rows']:,}笔，{Decimal(population['amount']):,}元"),
         ("总体指纹（SHA-256）", population["sha256"]),
         ("负数", f"{negatives['rows']:,}笔，{Decimal(negatives['amount']):,}元；{treated}"),

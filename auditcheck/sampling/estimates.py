@@ -1,7 +1,8 @@
 """Classical variables estimation: ratio and difference, within strata, with a one-sided limit.
 
 Cochran, Sampling Techniques (3rd ed.), 5.3 (stratified mean) and 6.11 (separate and combined ratio; the combined is used:
-strata are small). The limit rests on the normal distribution (Student's t): with few errors it is too low, which is said.
+strata are small). The limit rests on the normal distribution (Student's t): in skewed books with few errors it is too low
+(docs/sampling.md has how far), which each result says.
 """
 
 from __future__ import annotations
@@ -41,8 +42,8 @@ class Estimate:
                 f"标准误{decimal_of(self.error or Fraction(0), 2)}元，{percent(self.confidence)}单侧系数"
                 f"{decimal_of(self.factor, 4)}，精确度{decimal_of(margin, 2)}元。"
             )
-        if self.errors < _FEW:
-            lines.append(f"样本中差错仅{self.errors}个（不足{_FEW}个），正态近似的上限不可靠，宜以货币单元抽样求上限。")
+        few = f"样本中差错仅{self.errors}个；" if self.errors < _FEW else ""
+        lines.append(f"{few}上限依正态近似，金额悬殊、差错少时偏低，不单独作为支持总体结论的依据。")
         upper = None if margin is None else self.point + known + margin
         return {
             "method": self.method,
