@@ -68,17 +68,15 @@ def all_cases() -> list[Case]:
     return [case for check in checks.values() for case in cases_of(check) if plantable(check, case)]
 
 
-def sample(cases: Sequence[Case], seed: int, others: int) -> list[Case]:
-    """Of each check and kind one case, and ``others`` more, all of the world that has the most."""
+def sample(cases: Sequence[Case], seed: int) -> list[Case]:
+    """Of each check a hit and a boundary, all of the world that has the most; without parameters, which cost a run each."""
     groups: dict[World, list[Case]] = defaultdict(list)
     for case in cases:
         groups[world(case)].append(case)
-    random = Random(seed)
-    largest = max(groups.values(), key=len)
-    random.shuffle(largest)
-    first = {(case.check, case.kind): case for case in reversed(largest) if case.kind in ("hit", "boundary")}
-    chosen = list(first.values())
-    return chosen + [case for case in largest if case not in chosen][:others]
+    largest = [case for case in max(groups.values(), key=len) if case.kind in ("hit", "boundary")]
+    Random(seed).shuffle(largest)
+    largest.sort(key=lambda case: bool(case.data.get("params")), reverse=True)
+    return list({(case.check, case.kind): case for case in largest}.values())
 
 
 @dataclass

@@ -30,6 +30,7 @@ from tests.corpus import words
 
 ASOF = date(2024, 6, 30)
 NOBODY = "本单位"
+_KNOWN = {"case", "kind", "asof", "year", "period", "params", "complete", "units", "rows", "expect"}
 Sheet = tuple[str, list[dict[str, Any]], str | None]  # ledger, rows, whose sheet
 World = tuple[Any, ...]
 
@@ -56,8 +57,8 @@ class Outcome:
 
 
 def plantable(check: Check, case: Case) -> bool:
-    """A measure is one figure of all bodies, and a case may want that its check does not run at all."""
-    return not check.is_measure
+    """A measure is one figure of all bodies; what a case says of other runs or of rules is said of the whole book."""
+    return not check.is_measure and set(case.data) <= _KNOWN
 
 
 def world(case: Case) -> World:
