@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from auditcheck.engagement.config import NAME, read_config
+from auditcheck.engagement.service import Request, configure, read_books
 from auditcheck.engagement.store import Store
 from auditcheck.errors import AuditcheckError
 from auditcheck.i18n import _
+from auditcheck.ledgers.books import Books
 from auditcheck.ledgers.reading import STORE
 from auditcheck.report import facts
 from auditcheck.report.annex import annex
+from auditcheck.report.score_budget import differences, readings, write_budget_workbook
 from auditcheck.report.score_paper import write_analysis, write_annex
 from auditcheck.report.score_workpapers import write_workpapers
 from auditcheck.report.score_xlsx import about, write_annex_workbook
@@ -50,7 +53,43 @@ def write_score_papers(out: Path, formats: Collection[str], rubric: str | None =
         if kind in formats:
             write(out / name)
             written.append(out / name)
+    if "xlsx" in formats and (path := _budget(out, findings)):
+        written.append(path)
     return written
+
+
+def _budget(out: Path, findings: Mapping[str, Any]) -> Path | None:
+    """预算情况表.xlsx from the books of the engagement; None where they hold no accounts and no budgets."""
+    request = Request((), out)
+    config = configure(request)
+    year = str(findings["run"].get("year"))
+    try:
+        books = read_books(request, config)
+    except AuditcheckError:
+        return None  # the run is kept, its books are no longer there
+    accounts, budgets = (_rows(books, ledger, year) for ledger in ("final_accounts", "budgets"))
+    if not accounts and not budgets:
+        return None
+    titles = {"budget_initial": "年初预算数", "budget_final": "全年预算数", "paid": "执行数", "actual": "决算数"}
+    notes = [
+        note
+        for sheet in books.sheets
+        if sheet.ledger in ("final_accounts", "budgets")
+        for note in differences(sheet.name, sheet.stated_totals, sheet.control_totals, titles)
+    ]
+    path = out / "预算情况表.xlsx"
+    write_budget_workbook(path, accounts, budgets, [*readings(findings), *notes])
+    return path
+
+
+def _rows(books: Books, ledger: str, year: str) -> list[dict[str, str | None]]:
+    """The rows of one year; those that name none belong to it."""
+    table = books.tables.get(ledger)
+    if table is None:
+        return []
+    columns = {name: list(values) for name, values in table.columns.items()}
+    rows = [{name: values[at] for name, values in columns.items()} for at in range(len(table.row))]
+    return [row for row in rows if row.get("fiscal_year") in (None, year)]
 
 
 def scored_if(out: Path, rubric: str | None, changes: Mapping[str, str]) -> dict[str, Any]:
