@@ -51,7 +51,11 @@ def _disagreement(row: Row, name: str) -> tuple[str, float] | None:
         return "指标为次数，值的单位为人次", 1
     if re.search(r"人数$", name) and unit == "人次":
         return "指标为人数，值的单位为人次", 1
-    if re.search(r"(?:次数|人数|数量|天数|户数|份数|个数|总数)", name) and percent:
+    if (
+        re.search(r"(?:次数|人数|数量|天数|户数|份数|个数|总数)", name)
+        and percent
+        and not re.search(r"[率度]$|比例$", name)
+    ):
         return "数量类指标的值为百分比", 1
     if re.search(r"次数$", name) and "率" in words:
         return "指标为次数，值为比率", 1

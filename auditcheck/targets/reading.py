@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from auditcheck.targets.heading import Heading
 from auditcheck.targets.levels import above, belongs, dimension, is_first, kin_of
 from auditcheck.targets.lines import Line
 from auditcheck.targets.quantities import tidy
@@ -15,16 +16,9 @@ from auditcheck.targets.values import Value, parse
 _TITLE = re.compile(
     r"(?:.{0,30}?)(?P<kind>项目|部门(?:\(单位\))?整体|单位整体)?支出绩效目标(?:申报|批复)?表(?:.{0,12})?"
 )
-_UNIT = re.compile(r"(?:预算|填报|实施|申报)?(?:单位|部门)(?:名称)?(?:\(盖章\)|\(公章\))?:?")
-_PROJECT = re.compile(r"(?:项目|部门)名称:?")
-_FUNDS = re.compile(r"(?:项目|年度|部门)?(?:资金|预算)(?:总额|情况|安排)?\s*\((?P<unit>万元|元|亿元)\)")
-_GOAL = re.compile(r"(?:项目|年度|部门|中期|总体|长期)*(?:绩效)?(?:总体)?目标:?")
-_HEADER = re.compile(r"一级指标")
-_PARTS = {
-    "total": re.compile(r"(?:年度)?(?:资金|预算)?(?:总额|合计|总计)\s*[:：]?[\t ]*(-?[\d,]+(?:\.\d+)?)"),
-    "fiscal": re.compile(r"(?:财政拨款|财政资金|财政性资金)\s*[:：]?[\t ]*(-?[\d,]+(?:\.\d+)?)"),
-    "other": re.compile(r"(?:其他资金|自筹资金|单位资金)\s*[:：]?[\t ]*(-?[\d,]+(?:\.\d+)?)"),
-}
+_FURNITURE = re.compile(
+    r"附[件表]\s*\d*[:：]?|表\s*\d+|密级.{0,8}|-?\s*\d+\s*-|(?:第\s*)?\d+\s*页(?:[，,]?\s*共\s*\d+\s*页)?"
+)
 _COST = re.compile(r"成本|费|经费|资金|工资|单价|金额")
 
 
@@ -75,6 +69,7 @@ class Reading:
 def read_tables(lines: Iterable[Line]) -> Reading:
     reading = Reading()
     reader: _Form | None = None
+    forms: list[_Form] = []
     for line in lines:
         if line.is_empty:
             reading.furniture.append(line.number)
@@ -91,16 +86,19 @@ def read_tables(lines: Iterable[Line]) -> Reading:
                     line.sheet,
                 )
             )
+            forms.append(reader)
             reading.tables.append(reader.table)
             reading.used += 1
+        elif len(line.filled) == 1 and _FURNITURE.fullmatch(tidy(line.text)):
+            reading.furniture.append(line.number)
         elif reader is None:
             reading.rejects.append((line.number, line.text, "表格标题之前的文字"))
         elif why := reader.take(line):
             reading.rejects.append((line.number, line.text, why))
         else:
             reading.used += 1
-    for table in reading.tables:
-        _settle(table)
+    for form in forms:
+        form.close()
     return reading
 
 
@@ -118,8 +116,9 @@ class _Form:
         self._level1 = self._level2 = ""
         self._seen: list[str] = []
         self._in_rows = False
-        self._in_goal = False
         self._page_end = False
+        self._heading = Heading(table)
+        self._first = 0  # column of 一级指标
         self._remarks: int | None = None  # column at which remarks begin
         self._open: list[Row] = []  # rows whose level 2 may be that of the next page
 
@@ -128,61 +127,39 @@ class _Form:
 
     def take(self, line: Line) -> str | None:
         """Why the line is a reject, or None."""
-        first = tidy(line.filled[0][1])
-        table = self.table
-        if _HEADER.match(first):
-            self._in_rows, self._in_goal = True, False
-            table.places["header"] = line.number
-            names = [(column, tidy(cell)) for column, cell in line.filled]
-            at = next((number for number, (_column, name) in enumerate(names) if name.startswith("指标值")), None)
-            # 备注, 权重, 修改说明 behind the value are no part of the target.
-            self._remarks = names[at + 1][0] if at is not None and at + 1 < len(names) else None
-        elif _UNIT.fullmatch(first.split(":")[0] if ":" in first else first) and not self._in_rows:
-            self._labelled(line)
-        elif _FUNDS.match(first) and not self._in_rows:
-            self._funds(line)
-        elif _GOAL.fullmatch(first) and not self._in_rows and len(line.filled) > 1:
-            table.goal = " ".join(cell for _column, cell in line.filled[1:])
-            table.places["goal"] = line.number
-            self._in_goal = True
-        elif self._in_goal:
-            table.goal = f"{table.goal}{' '.join(cell for _column, cell in line.filled)}"
+        names = [(column, re.sub(r"\s+", "", tidy(cell))) for column, cell in line.filled]
+        at = next((number for number, (_column, name) in enumerate(names[:3]) if name == "一级指标"), None)
+        if at is not None:
+            self._header(line, names, at)
         elif self._in_rows:
             return self._row(line)
-        elif "project" not in table.places and _PROJECT.fullmatch(first):
-            self._labelled(line)
-        else:
-            return "表头中无法识别的内容"
+        elif why := self._heading.take(line):
+            return why
         self._page_end = False
         return None
 
-    def _labelled(self, line: Line) -> None:
-        """Labels and values side by side; 预算单位：某局 in one cell."""
-        texts = [cell for _column, cell in line.filled]
-        for number, text in enumerate(texts):
-            label, colon, rest = tidy(text).partition(":")
-            value = rest.strip() if colon and rest.strip() else texts[number + 1] if number + 1 < len(texts) else None
-            for name, pattern in (("unit", _UNIT), ("project", _PROJECT)):
-                if pattern.fullmatch(label) and getattr(self.table, name) is None:
-                    setattr(self.table, name, value)
-                    self.table.places[name] = line.number
+    def _header(self, line: Line, names: list[tuple[int, str]], at: int) -> None:
+        self._in_rows = True
+        self.table.places.setdefault("header", line.number)
+        # 绩效指标 in front of the levels, 备注, 权重, 修改说明 behind the value are no part of a target.
+        self._first = names[at][0]
+        value = next((number for number, (_column, name) in enumerate(names) if name.startswith("指标值")), None)
+        self._remarks = names[value + 1][0] if value is not None and value + 1 < len(names) else None
 
-    def _funds(self, line: Line) -> None:
-        text = tidy("\t".join(cell for _column, cell in line.filled).replace("\t", " "))
-        scale = {"万元": Decimal(1), "元": Decimal("0.0001"), "亿元": Decimal(10000)}
-        match = _FUNDS.match(text)
-        for name, pattern in _PARTS.items():
-            found = pattern.search(text)
-            amount = Decimal(found[1].replace(",", "")) if found else None
-            self.table.funds[name] = None if amount is None else amount * scale[match["unit"] if match else "万元"]
-        self.table.places["funds"] = line.number
+    def close(self) -> None:
+        self._heading.close()
+        _settle(self.table)
 
     def _row(self, line: Line) -> str | None:
-        cells = [cell for cell in line.filled if self._remarks is None or cell[0] < self._remarks]
+        cells = [
+            (column - self._first, text)
+            for column, text in line.filled
+            if column >= self._first and (self._remarks is None or column < self._remarks)
+        ]
         if not cells:
             return None
         if len(cells) == 1:
-            return self._fragment(line)
+            return self._fragment(line, *cells[0])
         if all(dimension(text) or is_first(text) for _column, text in cells):  # of a form not filled in yet
             self._level1, self._level2 = cells[0][1], cells[-1][1]
             self._page_end = False
@@ -251,9 +228,8 @@ class _Form:
                 row.level1, row.level2 = level1, level2
         self._open.clear()
 
-    def _fragment(self, line: Line) -> str | None:
+    def _fragment(self, line: Line, column: int, text: str) -> str | None:
         """One cell alone: the rest of a cell that a page break cut, or a level that stands by itself."""
-        column, text = line.filled[0]
         if dimension(text) or is_first(text):
             if dimension(text):
                 self._level1 = self._level1 if belongs(self._level1, text) and self._level1 else above(text, self._seen)

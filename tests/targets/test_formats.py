@@ -110,6 +110,38 @@ def test_as_a_pdf(seed: list[Table], tmp_path: Path) -> None:
     ]
 
 
+def test_the_form_of_the_ministry_with_its_stacked_funds(tmp_path: Path) -> None:
+    rows = [
+        ["附件2"], ["项目支出绩效目标申报表"], ["（2024年度）"], ["项目名称", "食品安全抽检经费"],
+        ["主管部门及代码", "某省市场监督管理局 045", "", "实施单位", "某省市场监督管理局食品处"],
+        ["项目属性", "延续项目", "", "项目期", "1年"], ["项目资金\n（万元）", "年度资金总额", "120.50"],
+        ["", "其中：财政拨款", "100.50"], ["", "其他资金", "20"], ["总体目标", "年度目标"],
+        ["", "目标1：完成食品抽检800批次；\n目标2：合格率达到98%。"],
+        ["绩效指标", "一级指标", "二级指标", "三级指标", "指标值", "权重"],
+        ["", "成本指标", "经济成本指标", "食品抽检总成本", "≤120.5万元", "20"],
+        ["", "产出指标", "数量指标", "食品抽检批次", "≥800批次", "20"], ["", "", "质量指标", "检验报告合格率", "≥98%", "10"],
+        ["", "", "时效指标", "抽检完成时间", "2024年11月30日前", "10"],
+        ["", "效益指标", "社会效益指标", "食品安全知晓率", "≥80%", "20"],
+        ["", "满意度指标", "服务对象满意度指标", "被检单位满意度", "≥90%", "20"],
+    ]  # fmt: skip
+    reading = read_file(writing.as_workbook(tmp_path / "申报表.xlsx", [("申报表", [rows])], merged=False))
+    (table,) = reading.tables
+    assert (table.unit, table.project) == ("某省市场监督管理局食品处", "食品安全抽检经费")
+    assert {name: str(amount) for name, amount in table.funds.items()} == {
+        "total": "120.50",
+        "fiscal": "100.50",
+        "other": "20",
+    }
+    assert (table.goal or "").startswith("目标1：完成食品抽检800批次")
+    assert [(row.level1, row.level2, row.raw, row.doubtful) for row in table.rows[:3]] == [
+        ("成本指标", "经济成本指标", "≤120.5万元", False),
+        ("产出指标", "数量指标", "≥800批次", False),
+        ("产出指标", "质量指标", "≥98%", False),
+    ]
+    assert reading.rejects == []
+    assert appraise(reading.tables).issues == []
+
+
 def told(path: Path) -> str:
     done = CliRunner().invoke(cli, ["targets", str(path), "--format", "json"])
     assert done.exit_code == 2, done.output
