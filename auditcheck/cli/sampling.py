@@ -57,6 +57,28 @@ def sample() -> None:
     show_default=True,
     help=_("The distribution itself, the AICPA guide's factors, or those of Chinese practice."),
 )
+@click.option(
+    "--books",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help=_("Vouchers of these books are the population (repeatable)."),
+)
+@click.option(
+    "--only", multiple=True, metavar="account=5001", help=_("Only items like this (repeatable): the population.")
+)
+@click.option("--strata", metavar="month,account,...", help=_("With --books: share the sample among these strata."))
+@click.option(
+    "--allocation",
+    type=click.Choice(["proportional", "amount", "neyman", "equal"]),
+    default="proportional",
+    show_default=True,
+    help=_("How strata share the items."),
+)
+@click.option("--minimum", type=click.IntRange(0), default=0, help=_("Items from each stratum at least."))
+@click.option("--bodies", type=click.IntRange(1), help=_("Two stages: draw so many bodies first."))
+@click.option(
+    "--homogeneity", default="0.05", show_default=True, help=_("How alike the vouchers of one body are, 0 to 1.")
+)
 @_FORMAT
 @common
 def plan_(kind: str, convention: str, expected: str | None, expected_errors: int | None, **settings: Any) -> None:
@@ -66,6 +88,9 @@ def plan_(kind: str, convention: str, expected: str | None, expected_errors: int
     if expected is not None and expected_errors is not None:
         raise ConfigError(_("--expected and --expected-errors say the same thing: give one"))
     population = _population(settings["population"])
+    groups: dict[str, list[int]] = {}
+    if settings["books"]:
+        population, groups = _population_of_books(kind, settings)
     design = Design(
         kind,
         confidence_of(settings["confidence"]),
@@ -77,12 +102,46 @@ def plan_(kind: str, convention: str, expected: str | None, expected_errors: int
         population,
     )
     document = plan(design).document()
+    _staged(document, groups, settings)
     if settings["format_"] == "json":
         print(json.dumps(document, ensure_ascii=False, indent=2))
         return
     click.echo(_("{n} items, {allowed} errors allowed").format(n=document["n"], allowed=document["allowed"]))
     for line in document["derivation"]:
         click.echo(f"  {line}")
+
+
+def _population_of_books(kind: str, settings: dict[str, Any]) -> tuple[Fraction, dict[str, list[int]]]:
+    """(items or yuan, stratum -> amounts in fen) of the vouchers of ``--books``."""
+    from auditcheck.cli.sheets import opened
+    from auditcheck.engagement.population import frame
+
+    strata = [name.strip() for name in (settings["strata"] or "").split(",") if name.strip()]
+    with opened(settings["books"], settings) as (workspace, _config, _year):
+        found = frame(workspace, "vouchers", "debit", "voucher", strata, settings["only"]).population
+    groups: dict[str, list[int]] = {}
+    for name, amount in zip(found.strata, found.amounts, strict=False):
+        groups.setdefault(name, []).append(amount or 0)
+    total = sum(amount or 0 for amount in found.amounts)
+    return Fraction(len(found.amounts)) if kind == "attribute" else total / _FEN, dict(sorted(groups.items()))
+
+
+def _staged(document: dict[str, Any], groups: dict[str, list[int]], settings: dict[str, Any]) -> None:
+    from auditcheck.sampling.quantities import rate_or_amount
+    from auditcheck.sampling.stages import stratified, two_stages
+
+    if settings["bodies"]:
+        rate = rate_or_amount(settings["homogeneity"], "--homogeneity")[0]
+        document["stages"], lines = two_stages(document["n"], settings["bodies"], rate)
+        document["derivation"] += lines
+    if settings["strata"] and not settings["books"]:
+        raise ConfigError(_("--strata needs --books: the strata are those of its vouchers"))
+    if groups:
+        document["strata"] = stratified(document["n"], groups, settings["allocation"], settings["minimum"])
+        document["derivation"] += [
+            f"{name}：总体{part['rows']:,}笔、{part['amount']}元，抽{part['n']}笔。"
+            for name, part in document["strata"].items()
+        ]
 
 
 @sample.command("select", help=_("Which items to examine, repeatable from the seed."))

@@ -106,10 +106,9 @@ def _sql(ledger: Ledger, amount: str, by: str, expressions: dict[str, str]) -> s
     # A row without its number is an item of its own.
     item = "coalesce(unit || '/' || voucher_no_key, 'row ' || row_id)" if whole else "CAST(row_id AS VARCHAR)"
     key = "unit || '/' || voucher_no_key" if "voucher_no" in ledger.by_name else "NULL"
-    main = "ORDER BY budget, abs(money) DESC NULLS LAST, row_id"  # the line that says what a voucher is about
+    main = "row(budget, -coalesce(abs(money), 0), row_id)"  # the least is the line that says what a voucher is about
     told = "".join(
-        f", coalesce(first(of_{name} {main}) FILTER (WHERE of_{name} IS NOT NULL), '{_NAMES.get(name, NOTHING)}') AS of_{name}"
-        for name in expressions
+        f", coalesce(arg_min(of_{name}, {main}), '{_NAMES.get(name, NOTHING)}') AS of_{name}" for name in expressions
     )
     return f"""
         WITH lines AS (

@@ -30,13 +30,17 @@ def allocate(
                 minimum=minimum, strata=len(strata), n=n
             )
         )
-    weights = {name: _weight(amounts, how) for name, amounts in strata.items()}
+    return share_out(n, sizes, {name: _weight(amounts, how) for name, amounts in strata.items()}, given)
+
+
+def share_out(n: int, sizes: Mapping[str, int], weights: dict[str, Fraction], given: dict[str, int]) -> dict[str, int]:
+    """``given`` (what each has for certain) filled up to ``n`` items by ``weights``, none beyond its size."""
     left = min(n, sum(sizes.values())) - sum(given.values())
     while left > 0:
-        open_ = [name for name in strata if given[name] < sizes[name]]
+        open_ = [name for name in sizes if given[name] < sizes[name]]
         total = sum(weights[name] for name in open_)
         if total == 0:
-            weights, total = {name: Fraction(sizes[name]) for name in strata}, Fraction(sum(sizes[n] for n in open_))
+            weights, total = {name: Fraction(sizes[name]) for name in sizes}, Fraction(sum(sizes[n] for n in open_))
         shares = {name: left * weights[name] / total for name in open_}
         whole = {name: min(math.floor(share), sizes[name] - given[name]) for name, share in shares.items()}
         if not any(whole.values()):
