@@ -9,6 +9,7 @@ from typing import Any
 
 from auditcheck.scoring.document import indicator_document
 from auditcheck.scoring.judgements import Judgements
+from auditcheck.scoring.limits import applied, limited
 from auditcheck.scoring.notes import notes
 from auditcheck.scoring.numbers import ZERO, points, rounded
 from auditcheck.scoring.outcome import Outcome
@@ -54,7 +55,9 @@ def score(
         by_state[outcome.state].append(indicator.code)
 
     run = findings_document.get("run") or {}
-    grades = _grades(rubric, total)
+    limits = applied(rubric, record, outcomes)
+    grades = limited(rubric, _grades(rubric, total), limits)
+    supposedly = limited(rubric, _grades(rubric, if_all), applied(rubric, supposed, simulated))
     return {
         "schema": SCHEMA,
         "rubric": rubric.name,
@@ -68,7 +71,7 @@ def score(
         "grade": _grade(grades),
         "simulated": {
             "total": points(if_all.low),
-            "grade": _grade(_grades(rubric, if_all)),
+            "grade": _grade(supposedly),
             "open_points": points(if_all.high - if_all.low),
         },
         "coverage": {
@@ -99,8 +102,12 @@ def score(
         "range": [points(total.low), points(total.high)],
         "grade_range": grades,
         "grade_bands": [{"name": band.name, "from": points(band.least)} for band in rubric.bands],
+        "limits": [one.document() for one in limits],
         "what_if": run.get("what_if"),
-        "notes": notes(rubric, record, judged, outcomes, total.low != total.high, run.get("year")),
+        "notes": [
+            *(f"{one.limit.text}，等级{'可能' if one.open else ''}不高于“{one.limit.grade}”。" for one in limits),
+            *notes(rubric, record, judged, outcomes, total.low != total.high, run.get("year")),
+        ],
     }
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from auditcheck.errors import ConfigError, InputError
 from auditcheck.scoring.numbers import ZERO, plain
 from auditcheck.scoring.record import feed_of
-from auditcheck.scoring.rubric import COUNTABLE, Band, Feed, Indicator, Level, Rubric, Tier, Words
+from auditcheck.scoring.rubric import COUNTABLE, Band, Feed, Indicator, Level, Limit, Ref, Rubric, Tier, Words
 from auditcheck.scoring.rules import Head, read_rule
 from auditcheck.scoring.rules._reading import CHECK_ID
 from auditcheck.scoring.section import Section, read_yaml
@@ -71,13 +71,14 @@ class _Reader:
         for state in counts:
             if state not in COUNTABLE:
                 top.fail("counts", f"{state!r} is none of {', '.join(COUNTABLE)}")
+        bands = self._bands()
         found = Rubric(
             name=top.text("name"),
             title=top.text("title"),
             year=top.integer("year"),
             source=top.text("source"),
             full=full,
-            bands=self._bands(),
+            bands=bands,
             counts=counts,
             tiers=tiers,
             levels=levels,
@@ -86,6 +87,7 @@ class _Reader:
             not_applicable=not_applicable,
             named_checks_feed=named,
             feeds=self._feeds(),
+            limits=self._limits(bands, indicators),
         )
         conventions.done()
         top.done()
@@ -137,6 +139,29 @@ class _Reader:
         if bands[-1].least != 0 or any(a.least <= b.least for a, b in pairwise(bands)):
             self.top.fail("grades", "must go from the best grade down to one that starts at 0")
         return tuple(bands)
+
+    def _limits(self, bands: tuple[Band, ...], indicators: tuple[Indicator, ...]) -> tuple[Limit, ...]:
+        """``limits``: ``{text, grade, checks: […]}`` or ``{text, grade, indicator: B32, below: 60%}``."""
+        found = []
+        for one in self.top.sections("limits") if "limits" in self.top else ():
+            checks = one.texts("checks")
+            for check in checks:
+                if not CHECK_ID.fullmatch(check):
+                    one.fail("checks", f"{check!r} is no check id such as CON-002 or AST-007:B")
+            code = one.choice("indicator", tuple(each.code for each in indicators)) if "indicator" in one else None
+            if bool(checks) == bool(code):
+                one.fail("", "needs checks, or indicator and below")
+            found.append(
+                Limit(
+                    text=one.text("text"),
+                    grade=one.choice("grade", tuple(band.name for band in bands)),
+                    checks=tuple(Ref.parse(check) for check in checks),
+                    indicator=code,
+                    below=one.ratio("below") if code else None,
+                )
+            )
+            one.done()
+        return tuple(found)
 
     def _feeds(self) -> Mapping[str, tuple[Feed, ...]]:
         """``feeds``: what a check (``CON-002`` or ``AST-007:D``) feeds in this rubric, in place of its header."""

@@ -32,6 +32,7 @@ class Finding:
     state: str
     title: str
     message: str
+    subrule: str | None
     event: bool  # repair: event, by the finding's own word or else its check's
     feeds: tuple[Feed, ...]
 
@@ -58,6 +59,7 @@ def read_findings(document: Mapping[str, Any], rubric: Rubric) -> tuple[Finding,
             state=entry["state"],
             title=entry.get("title") or "",
             message=entry.get("message") or "",
+            subrule=entry.get("subrule"),
             event=(entry.get("repair") or repair.get(entry["check"], "event")) == "event",
             feeds=_feeds(entry, rubric),
         )

@@ -23,6 +23,20 @@ class Band:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """等次限制, 一票否决: the best grade that is left when a check has counting findings, or an indicator stays below a rate.
+
+    ``below`` is a share of the indicator's points; ``text`` is the rule's sentence.
+    """
+
+    text: str
+    grade: str
+    checks: tuple[Ref, ...] = ()
+    indicator: str | None = None
+    below: Decimal | None = None
+
+
+@dataclass(frozen=True)
 class Tier:
     """一级指标 and the points it carries."""
 
@@ -116,6 +130,7 @@ class Rubric:
     not_applicable: str  # full | remove | convert
     named_checks_feed: bool
     feeds: Mapping[str, tuple[Feed, ...]]  # by "CHECK" or "CHECK:SUBRULE"
+    limits: tuple[Limit, ...] = ()
 
     @property
     def weight(self) -> Decimal:
