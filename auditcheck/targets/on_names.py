@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
@@ -247,50 +248,73 @@ def _same(one: str, other: str) -> tuple[float, str]:
     longer = abs(len(one) - len(other)) > 2
     if longer and "replace" not in changes and ("insert" in changes) != ("delete" in changes):
         return 0.6, "一个名称只比另一个多几个字"
-    return 0.0, ""
+    return 0.35, "名称相似，但对象可能不同"
 
 
 @rule("T25")
 def copied_from_another_project(view: View) -> Iterator[Hit]:
     common = view.words.pattern("common_names")
+    found = _sources(view, common, _COPIED)
+    origins = Counter(id(table) for _likeness_, _other, table in found.values())
+    # Where several rows come from one table, those that were adapted more belong to them.
+    many = [table for table in view.tables if origins[id(table)] >= _SEVERAL]
+    if many:
+        found = {**_sources(View(view.table, [*many, view.table], view.words, view.year), common, _ADAPTED), **found}
     for row in view.rows:
-        name = tidy(row.level3)
-        if len(name) < 6 or common.search(name):
+        if id(row) not in found:
             continue
-        best: tuple[float, Row, str] | None = None
-        for table in view.tables:
-            if table is view.table or table.project == view.table.project:
-                continue
-            for other in table.rows:
-                likeness = 1.0 if other.level3 == row.level3 else _likeness(name, tidy(other.level3))
-                if likeness < 0.75 or (best and likeness <= best[0]):
+        likeness, other, table = found[id(row)]
+        same = likeness == 1.0
+        copied = same and other.raw == row.raw
+        yield Hit(
+            row,
+            quote=row.level3,
+            facts={"other": table.project or "", "line": str(other.line), "name2": other.level3},
+            confidence=0.85 if copied else 0.7 if same or likeness >= 0.85 else 0.55,
+            reason="名称和指标值都相同" if copied else "名称相同" if same else f"名称相似度{likeness:.2f}",
+        )
+
+
+_COPIED, _ADAPTED, _SEVERAL = 0.75, 0.65, 3
+
+
+def _sources(view: View, common: re.Pattern[str], least: float) -> dict[int, tuple[float, Row, Table]]:
+    """id of a row -> likeness, row and table of another project that it seems copied from."""
+    from rapidfuzz.fuzz import ratio
+
+    found: dict[int, tuple[float, Row, Table]] = {}
+    rows = [(row, tidy(row.level3)) for row in view.rows]
+    rows = [(row, name) for row, name in rows if len(name) >= 6 and not common.search(name)]
+    later = True  # tables that stand before this one
+    for table in view.tables:
+        if table is view.table:
+            later = False
+            continue
+        if table.project == view.table.project:
+            continue
+        for other in table.rows:
+            theirs = tidy(other.level3)
+            for row, name in rows:
+                # Never below difflib's ratio, and a hundred times faster.
+                if ratio(name, theirs) < least * 100 or abs(len(name) - len(theirs)) > max(len(name), len(theirs)) / 3:
                     continue
-                later = view.tables.index(table) < view.tables.index(view.table)
-                mine, theirs = _nearness(name, view.table), _nearness(name, table)
-                # The same words: who they fit less copied. Words adapted to the project: the later one did.
-                if (theirs > mine or (theirs == mine and later)) if likeness == 1.0 else later:
-                    best = (likeness, other, table.project or "")
-        if best:
-            same = best[0] == 1.0
-            copied = same and best[1].raw == row.raw
-            yield Hit(
-                row,
-                quote=row.level3,
-                facts={"other": best[2], "line": str(best[1].line), "name2": best[1].level3},
-                confidence=0.85 if copied else 0.7 if same or best[0] >= 0.85 else 0.55,
-                reason="名称和指标值都相同" if copied else "名称相同" if same else f"名称相似度{best[0]:.2f}",
-            )
+                likeness = 1.0 if theirs == name else close(name, theirs)
+                if likeness < least or (id(row) in found and likeness <= found[id(row)][0]):
+                    continue
+                if (_less_fit(name, view.table, table) if likeness == 1.0 else 0) + later > 0:
+                    found[id(row)] = (likeness, other, table)
+    return found
+
+
+def _less_fit(name: str, mine: Table, theirs: Table) -> int:
+    """The same words in two projects: who they fit less copied. 2 this one, -2 the other, 0 both alike."""
+    here, there = _nearness(name, mine), _nearness(name, theirs)
+    return 2 if there > here else -2 if here > there else 0
 
 
 def _nearness(name: str, table: Table) -> tuple[int, int]:
     """How many words a name shares with a project's name, and with its goal: who shares fewer copied."""
     return len(topic(name) & topic(table.project or "")), len(topic(name) & topic(table.goal or ""))
-
-
-def _likeness(one: str, other: str) -> float:
-    if abs(len(one) - len(other)) > max(len(one), len(other)) / 3:
-        return 0.0
-    return close(one, other)
 
 
 @rule("T28")
