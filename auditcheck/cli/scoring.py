@@ -86,11 +86,17 @@ def score(
     help=_("What to write (default: all); repeatable."),
 )
 @click.option("--rubric", help=_("Scoring scheme, by name or file (default: that of the run)."))
+@click.option(
+    "--freeze",
+    type=click.Choice(["初稿", "征求意见后", "评审后", "终稿"]),
+    help=_("Keep the score as this version and write what changed since the one before."),
+)
 @common
-def report(out: Path, formats: tuple[str, ...], rubric: str | None, **_settings: Any) -> None:
-    from auditcheck.engagement.reporting import FORMATS, write_score_papers
+def report(out: Path, formats: tuple[str, ...], rubric: str | None, freeze: str | None, **_settings: Any) -> None:
+    from auditcheck.engagement import reporting
 
-    written = write_score_papers(out, formats or FORMATS, rubric)
+    written = reporting.freeze(out, freeze, rubric) if freeze else []
+    written += reporting.write_score_papers(out, formats or reporting.FORMATS, rubric)
     say(_("written to {folder}: {names}").format(folder=out, names=", ".join(path.name for path in written)))
 
 

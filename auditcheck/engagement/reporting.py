@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,15 @@ from auditcheck.ledgers.books import Books
 from auditcheck.ledgers.reading import STORE
 from auditcheck.report import facts
 from auditcheck.report.annex import annex
+from auditcheck.report.files import write_json
 from auditcheck.report.score_budget import differences, readings, write_budget_workbook
+from auditcheck.report.score_changes import write_changes
 from auditcheck.report.score_paper import write_analysis, write_annex
 from auditcheck.report.score_workpapers import write_workpapers
 from auditcheck.report.score_xlsx import about, write_annex_workbook
 from auditcheck.scoring import apply_what_if, load_rubric, score
 from auditcheck.scoring.sensitivity import sensitivity
+from auditcheck.scoring.versions import STAGES, changes
 from auditcheck.scoring.what_if import sorted_out
 
 FORMATS = ("xlsx", "docx")
@@ -110,6 +114,28 @@ def sensitivity_of(out: Path, rubric: str | None) -> dict[str, Any]:
     findings, judgements = kept_run(out)
     name = rubric or str(findings["run"]["rubric"])
     return sensitivity(name, load_rubric(name), findings, judgements)
+
+
+def freeze(out: Path, stage: str, rubric: str | None = None) -> list[Path]:
+    """Keep the score of the last run in ``out`` as a version (初稿, 征求意见后, 评审后, 终稿) and say what changed since
+    the version before it. A version that is kept is not written again. Raises AuditcheckError."""
+    folder = out / "versions"
+    path = folder / f"{STAGES.index(stage) + 1} {stage}.json"
+    if path.exists():
+        raise AuditcheckError(_("{path}: this version is frozen; delete the file to freeze it anew").format(path=path))
+    document = scored_if(out, rubric, {})
+    earlier = sorted(one for one in folder.glob("*.json") if one.name < path.name)
+    write_json(path, document)
+    if not earlier:
+        return [path]
+    try:
+        before = json.loads(earlier[-1].read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise AuditcheckError(_("{path}: not readable: {error}").format(path=earlier[-1], error=error)) from error
+    was = earlier[-1].stem.partition(" ")[2]
+    table = out / f"得分变动说明表（{was}→{stage}）.xlsx"
+    write_changes(table, changes(before, document), was, stage)
+    return [path, table]
 
 
 def kept_run(out: Path) -> Kept:

@@ -1,0 +1,65 @@
+"""Frozen versions: what changed between two of them, and why; the command keeps them."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from auditcheck.cli.commands import cli
+from auditcheck.errors import ConfigError
+from auditcheck.report.score_changes import write_changes
+from auditcheck.scoring import apply_what_if, load_rubric, score
+from auditcheck.scoring.versions import changes
+from tests.scoring.test_sensitivity import DOCUMENT, JUDGED, RUBRIC
+
+
+def test_only_what_changed_is_told_with_its_reason() -> None:
+    before = score(RUBRIC, DOCUMENT, JUDGED)
+    document = copy.deepcopy(apply_what_if(DOCUMENT, {"合同-001": "confirmed"}, {"C35": "1500"}, RUBRIC))
+    judged: list[dict[str, Any]] = [
+        {**one, "result": "不符合", "reason": "指标未细化", "person": "复核人乙"}
+        if (one["indicator"], one["criterion"]) == ("A22", 3)
+        else one
+        for one in JUDGED
+    ]
+    found = changes(before, score(RUBRIC, document, judged))
+    told = {one["code"]: one for one in found["indicators"]}
+    assert set(told) == {"A22", "B32", "C35"}
+    assert (told["B32"]["before"], told["B32"]["after"], told["B32"]["change"]) == ("5.00", "4.00", "-1.00")
+    assert "新增扣分依据：合同-001" in told["B32"]["reasons"]
+    assert any("1959项”改为“1500项" in reason for reason in told["C35"]["reasons"])
+    assert "评分项3重新判断为“不符合”：指标未细化" in told["A22"]["reasons"] and told["A22"]["people"] == ["复核人乙"]
+    assert found["change"] == "-3.16"
+    assert changes(before, before)["indicators"] == []
+
+
+def test_a_setting_that_changed_is_told() -> None:
+    before = score(RUBRIC, DOCUMENT, JUDGED)
+    found = changes(before, score(load_rubric("xj-2023", {"B31.step": "linear"}), DOCUMENT, JUDGED))
+    assert found["conventions"] == {"B31.step": ["floor", "linear"]}
+    assert [(one["code"], one["reasons"]) for one in found["indicators"]] == [("B31", ["评分口径调整"])]
+
+
+def test_versions_of_two_schemes_are_not_compared() -> None:
+    with pytest.raises(ConfigError, match="nk-2016"):
+        changes(score(RUBRIC, DOCUMENT, JUDGED), score(load_rubric("nk-2016"), DOCUMENT, []))
+
+
+def test_the_table_has_a_live_difference(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    before = score(RUBRIC, DOCUMENT, JUDGED)
+    after = score(RUBRIC, apply_what_if(DOCUMENT, {"合同-001": "confirmed"}), JUDGED)
+    write_changes(tmp_path / "c.xlsx", changes(before, after), "初稿", "终稿")
+    sheet = load_workbook(tmp_path / "c.xlsx").active
+    [row] = [row for row in sheet.iter_rows(values_only=True) if row[0] == "B32"]
+    assert row[2:4] == (5, 4) and row[4].startswith("=D")
+
+
+def test_a_folder_without_a_run_is_told(tmp_path: Path) -> None:
+    result = CliRunner().invoke(cli, ["report", "-o", str(tmp_path), "--freeze", "初稿"])
+    assert result.exit_code == 2 and not (tmp_path / "versions").exists()
