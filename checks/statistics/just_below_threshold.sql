@@ -64,15 +64,14 @@ WITH item AS (
 known AS (SELECT i.* FROM item AS i WHERE i.supplier_key IS NOT NULL AND i.amount IS NOT NULL AND i.day IS NOT NULL)
 -- subrule: A
 SELECT i.unit, first(i.supplier ORDER BY i.row_id) AS subject, i.supplier_key AS subject_key, year(i.day) || '年' AS year, year(i.day) AS fiscal_year,
-       t.level AS "limit", CAST( $band::DECIMAL(9,6) * 100 AS DECIMAL(9,1)) AS percent, count(*) FILTER (WHERE i.amount < t.level) AS below,
-       count(*) FILTER (WHERE i.amount >= t.level) AS above, sum(i.amount) FILTER (WHERE i.amount < t.level) AS amount, max(i.day) AS date,
+       t.level AS "limit", CAST( $band::DECIMAL(9,6) * 100 AS DECIMAL(9,1)) AS percent, count(CASE WHEN i.amount < t.level THEN i.row_id END) AS below,
+       count(CASE WHEN i.amount >= t.level THEN i.row_id END) AS above, sum(CASE WHEN i.amount < t.level THEN i.amount END) AS amount, max(i.day) AS date,
        list(i.row_id ORDER BY i.row_id) AS payment_rows
 FROM known AS i
 JOIN (SELECT CAST(unnest( $approval_limits::VARCHAR[]) AS DECIMAL(18,2)) AS level) AS t
   ON i.amount >= t.level * (1 - $band::DECIMAL(9,6)) AND i.amount < t.level * (1 + $band::DECIMAL(9,6))
 GROUP BY i.unit, i.supplier_key, year(i.day), t.level
-HAVING count(*) FILTER (WHERE i.amount < t.level) >= $n_min::INTEGER
-   AND count(*) FILTER (WHERE i.amount < t.level) >= $times::DECIMAL(9,2) * greatest(1, count(*) FILTER (WHERE i.amount >= t.level))
+HAVING below >= $n_min::INTEGER AND below >= $times::DECIMAL(9,2) * greatest(1, above)
 -- One limit speaks for a supplier: that under which most lie.
 QUALIFY row_number() OVER (PARTITION BY i.unit, i.supplier_key, year(i.day) ORDER BY below DESC, t.level) = 1
 ORDER BY i.unit, subject
@@ -94,15 +93,14 @@ WITH item AS (
 known AS (SELECT i.* FROM item AS i WHERE i.supplier_key IS NOT NULL AND i.amount IS NOT NULL AND i.day IS NOT NULL)
 -- subrule: B
 SELECT i.unit, first(i.supplier ORDER BY i.row_id) AS subject, i.supplier_key AS subject_key, year(i.day) || '年' AS year, year(i.day) AS fiscal_year,
-       t.level AS "limit", CAST( $band::DECIMAL(9,6) * 100 AS DECIMAL(9,1)) AS percent, count(*) FILTER (WHERE i.amount < t.level) AS below,
-       count(*) FILTER (WHERE i.amount >= t.level) AS above, sum(i.amount) FILTER (WHERE i.amount < t.level) AS amount, max(i.day) AS date,
+       t.level AS "limit", CAST( $band::DECIMAL(9,6) * 100 AS DECIMAL(9,1)) AS percent, count(CASE WHEN i.amount < t.level THEN i.row_id END) AS below,
+       count(CASE WHEN i.amount >= t.level THEN i.row_id END) AS above, sum(CASE WHEN i.amount < t.level THEN i.amount END) AS amount, max(i.day) AS date,
        list(i.row_id ORDER BY i.row_id) AS contract_rows
 FROM known AS i
 JOIN (SELECT CAST(unnest( $purchase_limits::VARCHAR[]) AS DECIMAL(18,2)) AS level) AS t
   ON i.amount >= t.level * (1 - $band::DECIMAL(9,6)) AND i.amount < t.level * (1 + $band::DECIMAL(9,6))
 GROUP BY i.unit, i.supplier_key, year(i.day), t.level
-HAVING count(*) FILTER (WHERE i.amount < t.level) >= $n_min::INTEGER
-   AND count(*) FILTER (WHERE i.amount < t.level) >= $times::DECIMAL(9,2) * greatest(1, count(*) FILTER (WHERE i.amount >= t.level))
+HAVING below >= $n_min::INTEGER AND below >= $times::DECIMAL(9,2) * greatest(1, above)
 -- One limit speaks for a supplier: that under which most lie.
 QUALIFY row_number() OVER (PARTITION BY i.unit, i.supplier_key, year(i.day) ORDER BY below DESC, t.level) = 1
 ORDER BY i.unit, subject
@@ -125,15 +123,14 @@ WITH item AS (
 known AS (SELECT i.* FROM item AS i WHERE i.supplier_key IS NOT NULL AND i.amount IS NOT NULL AND i.day IS NOT NULL)
 -- subrule: C
 SELECT i.unit, first(i.supplier ORDER BY i.row_id) AS subject, i.supplier_key AS subject_key, year(i.day) || '年' AS year, year(i.day) AS fiscal_year,
-       t.level AS "limit", CAST( $band::DECIMAL(9,6) * 100 AS DECIMAL(9,1)) AS percent, count(*) FILTER (WHERE i.amount < t.level) AS below,
-       count(*) FILTER (WHERE i.amount >= t.level) AS above, sum(i.amount) FILTER (WHERE i.amount < t.level) AS amount, max(i.day) AS date,
+       t.level AS "limit", CAST( $band::DECIMAL(9,6) * 100 AS DECIMAL(9,1)) AS percent, count(CASE WHEN i.amount < t.level THEN i.row_id END) AS below,
+       count(CASE WHEN i.amount >= t.level THEN i.row_id END) AS above, sum(CASE WHEN i.amount < t.level THEN i.amount END) AS amount, max(i.day) AS date,
        list(i.row_id ORDER BY i.row_id) AS procurement_rows
 FROM known AS i
 JOIN (SELECT CAST(unnest( $purchase_limits::VARCHAR[]) AS DECIMAL(18,2)) AS level) AS t
   ON i.amount >= t.level * (1 - $band::DECIMAL(9,6)) AND i.amount < t.level * (1 + $band::DECIMAL(9,6))
 GROUP BY i.unit, i.supplier_key, year(i.day), t.level
-HAVING count(*) FILTER (WHERE i.amount < t.level) >= $n_min::INTEGER
-   AND count(*) FILTER (WHERE i.amount < t.level) >= $times::DECIMAL(9,2) * greatest(1, count(*) FILTER (WHERE i.amount >= t.level))
+HAVING below >= $n_min::INTEGER AND below >= $times::DECIMAL(9,2) * greatest(1, above)
 -- One limit speaks for a supplier: that under which most lie.
 QUALIFY row_number() OVER (PARTITION BY i.unit, i.supplier_key, year(i.day) ORDER BY below DESC, t.level) = 1
 ORDER BY i.unit, subject

@@ -57,7 +57,7 @@ WITH paid AS (
 )
 -- shared: A
 WITH total AS (
-    SELECT unit, year, count(*) AS count, count(CASE WHEN is_round THEN 1 END) AS rounds,
+    SELECT unit, year, count(*) AS count, count(CASE WHEN is_round THEN row_id END) AS rounds,
            sum(CASE WHEN is_round THEN amount END) AS amount, list(CASE WHEN is_round THEN row_id END ORDER BY row_id) AS payment_rows,
            first(row_id ORDER BY row_id) AS first_row
     FROM paid
@@ -79,13 +79,13 @@ WHERE year IS NULL OR count < $min_n::INTEGER
 
 -- shared: B
 WITH whole AS (
-    SELECT unit, year, CAST(count(CASE WHEN is_round THEN 1 END) * 100.0 / count(*) AS DECIMAL(5,1)) AS whole
+    SELECT unit, year, CAST(count(CASE WHEN is_round THEN row_id END) * 100.0 / count(*) AS DECIMAL(5,1)) AS whole
     FROM paid
     GROUP BY unit, year
 ),
 total AS (
-    SELECT unit, year, class, count(*) AS count, count(CASE WHEN is_round THEN 1 END) AS rounds,
-           CAST(count(CASE WHEN is_round THEN 1 END) * 100.0 / count(*) AS DECIMAL(5,1)) AS share,
+    SELECT unit, year, class, count(*) AS count, count(CASE WHEN is_round THEN row_id END) AS rounds,
+           CAST(count(CASE WHEN is_round THEN row_id END) * 100.0 / count(*) AS DECIMAL(5,1)) AS share,
            sum(CASE WHEN is_round THEN amount END) AS amount, list(CASE WHEN is_round THEN row_id END ORDER BY row_id) AS payment_rows,
            first(row_id ORDER BY row_id) AS first_row
     FROM paid
