@@ -403,3 +403,58 @@ def _show(document: dict[str, Any]) -> None:
     for item in document["items"]:
         name = item["values"].get("voucher_no") or item["values"].get("summary") or ""
         click.echo(f"  {item['file']} / {item['sheet']} / {item['row']}  {name}  {item['amount']}")
+
+
+@sample.command(
+    "analyse", help=_("What steers a sample: digits, bands, round sums, equal payments, missing numbers, ages.")
+)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--ledger", default="vouchers", show_default=True, help=_("The ledger to analyse."))
+@click.option("--amount", default="debit", show_default=True, help=_("Its column of amounts."))
+@click.option(
+    "--by", type=click.Choice(["row", "voucher"]), help=_("What one item is (default: voucher for vouchers).")
+)
+@click.option(
+    "--only", multiple=True, metavar="account=5001", help=_("Only items like this (repeatable): the population.")
+)
+@click.option(
+    "--asof", type=click.DateTime(["%Y-%m-%d"]), help=_("Cut-off day for ages (default: that of the engagement).")
+)
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help=_("Folder for analysis.xlsx and analysis.html."),
+)
+@click.option("--unit", help=_("The body to which rows without one belong."))
+@click.option("--year", type=click.IntRange(1990, 2100), help=_("Fiscal year, for numbers that do not name one."))
+@_FORMAT
+@common
+def analyse_(paths: tuple[Path, ...], format_: str, out: Path | None, **settings: Any) -> None:
+    from auditcheck.cli.sheets import opened
+    from auditcheck.engagement.analytics import analyse
+    from auditcheck.engagement.population import frame
+    from auditcheck.report.sample_analysis import write_analysis
+
+    by = settings["by"] or ("voucher" if settings["ledger"] == "vouchers" else "row")
+    with opened(paths, settings) as (workspace, config, _year):
+        asof = settings["asof"].date() if settings["asof"] else config.asof
+        found = frame(workspace, settings["ledger"], settings["amount"], by, (), settings["only"])
+        document = analyse(workspace, found, asof)
+    if out:
+        names = write_analysis(out, document)
+        say(_("written to {folder}: {names}").format(folder=out, names=", ".join(names)))
+    if format_ == "json":
+        print(json.dumps(document, ensure_ascii=False, indent=2))
+        return
+    for test in document["digits"]:
+        told = [f"n={test['entries']}", f"MAD {test['mad']}", test["band"], test["note"]]
+        click.echo(f"{test['name']}  " + "  ".join(text for text in told if text))
+    for band in document["bands"]:
+        click.echo(f"{band['name']}  {band['rows']}  {band['amount']}  {band['share_amount']}")
+    counts = (len(document["duplicates"]), sum(gap["missing"] for gap in document["gaps"]))
+    click.echo(
+        _("{duplicates} amounts paid more than once, {gaps} voucher numbers missing").format(
+            duplicates=counts[0], gaps=counts[1]
+        )
+    )

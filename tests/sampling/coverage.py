@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 
 from auditcheck.sampling.evaluate import Result, evaluate
 from auditcheck.sampling.layers import CERTAIN, SAMPLED, combine
@@ -102,7 +103,7 @@ def draw(population: Population, booked: list[int], audited: list[int], settings
 def main(draws: int) -> None:
     print(f"| population and sample ({draws:,} draws, seed {SEED}) | limit at or above the truth | limit / truth |")
     print("|---|---|---|")
-    for row in (*attribute_rows(draws), *money_rows(draws)):
+    for row in chain(attribute_rows(draws), money_rows(draws)):
         print(f"| {row.what} | {row.share:.2%} | {row.sharpness:.2f} |", flush=True)
 
 
