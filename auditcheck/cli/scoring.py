@@ -35,6 +35,11 @@ _WEIGHT = {"high": "●", "medium": "○", "low": "·"}
 )
 @click.option("--explain", metavar="CODE", help=_("How the points of one indicator came about, for example B32."))
 @click.option("--sensitivity", is_flag=True, help=_("Which single open question moves the total, and which the grade."))
+@click.option(
+    "--export",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=_("Write the scheme as a workbook to edit; --rubric takes it back."),
+)
 @click.option("--lint", is_flag=True, help=_("What is wrong in the scheme itself; exit code 1 where something is."))
 @click.option(
     "--format",
@@ -54,6 +59,7 @@ def score(
     what_if: tuple[str, ...],
     explain: str | None,
     sensitivity: bool,
+    export: Path | None,
     lint: bool,
     format_: str,
     **_settings: Any,
@@ -62,6 +68,12 @@ def score(
 
     if lint:
         _lint(context, rubric or "xj-2023", format_)
+        return
+    if export is not None:
+        from auditcheck.report.score_rubric import write_rubric
+
+        write_rubric(export, rubric or "xj-2023")
+        say(_("written: {files}").format(files=export))
         return
     if sensitivity:
         _sensitivity(out, rubric, format_)

@@ -44,7 +44,16 @@ def load_rubric(name_or_path: str | Path, conventions: Mapping[str, str] | None 
     unknown or missing keys, unknown rule kinds or settings, and points that do not add up.
     """
     path = rubric_path(name_or_path)
-    return _Reader(read_yaml(path, path.name), conventions or {}).rubric()
+    return _Reader(rubric_data(path), conventions or {}).rubric()
+
+
+def rubric_data(path: Path) -> Section:
+    """What stands in a rubric's file, YAML or workbook."""
+    if path.suffix.lower() != ".xlsx":
+        return read_yaml(path, path.name)
+    from auditcheck.scoring.workbook import read_workbook
+
+    return Section(read_workbook(path), path.name)
 
 
 class _Reader:

@@ -153,6 +153,14 @@ class Section:
             self.fail(unknown[0], "unknown key")
 
 
+def parse_yaml(text: str, where: str) -> Any:
+    """YAML that stands in a cell; numbers with a point are Decimal. ``ConfigError`` names ``where``."""
+    try:
+        return yaml.load(text, Loader=_Loader)
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{where}: is not valid YAML: {error}") from error
+
+
 def read_yaml(path: Path, name: str) -> Section:
     """The file's top mapping. ``ConfigError`` when it cannot be read or is no YAML."""
     try:

@@ -10,8 +10,7 @@ from typing import Any
 from auditcheck.errors import ConfigError
 from auditcheck.scoring.lint.sums import sums
 from auditcheck.scoring.lint.words import words
-from auditcheck.scoring.loading import load_rubric, rubric_path
-from auditcheck.scoring.section import read_yaml
+from auditcheck.scoring.loading import load_rubric, rubric_data, rubric_path
 
 SCHEMA = "auditcheck/rubric-lint/1"
 _ORDER = ("high", "medium", "low")
@@ -34,7 +33,7 @@ def lint(name_or_path: str | Path) -> dict[str, Any]:
     Issues that say the same of several indicators are one; the gravest come first.
     """
     path = rubric_path(name_or_path)
-    top = dict(read_yaml(path, path.name).items())
+    top = dict(rubric_data(path).items())
     together: dict[tuple[str, str, str, str | None], list[str]] = {}
     for issue in [*_raw(top), *_unreadable(name_or_path)]:
         key = (issue.rule, issue.severity, issue.message, issue.settled)
