@@ -16,8 +16,10 @@ _DATE = re.compile(
     r"|(?P<half>[上下])半年"
     r")"
 )
+# 2024.11 is a month only where nothing is counted: 2050.01元 is an amount.
 _NUMERIC = re.compile(
-    r"(?P<year>(?:19|20)\d{2})[.\-/](?P<month2>1[0-2]|0?[1-9])(?:[.\-/](?P<day>3[01]|[12]\d|0?[1-9]))?(?!\d)"
+    r"(?<![\d.])(?P<year>(?:19|20)\d{2})[.\-/](?P<month2>1[0-2]|0?[1-9])"
+    r"(?:[.\-/](?P<day>3[01]|[12]\d|0?[1-9])(?![\d.])|(?=\s*(?:$|[前以之底末完至到起开,，。;；)）])))"
 )
 _YEAR_ONLY = re.compile(r"(?P<year>(?:19|20)\d{2})\s*年\s*(?P<part>[底末初内中]|全年|度)?")
 _BEFORE = re.compile(r"以?前|之前|底完成|截止|不晚于|不迟于")
