@@ -24,9 +24,10 @@ repair: event
 visibility: unit
 params:
   sim_min: {type: decimal, default: null, doc: 付款用途的字与批复用途、项目名称相同的比例低于此值的列出（文本弱证据，只作抽样提示，如0.2）}
+  basic_costs: {type: text, default: "^(301|3030[123]|501|50501|30217|30228|30229|30231|50206|50208|3020[56789]|30239)", doc: 项目支出中由BUD-007反映的人员、公用经费编码（正则），此处不重复反映}
 requires: [payments.project_code, payments.econ_class, payments.payment_date, budgets.project_code, budgets.allowed_econ]
 any_of: []
-optional: [payments.status, payments.amount, payments.payment_no, budgets.fiscal_year, budgets.project_name, budget_adjustments.project_code, budget_adjustments.adj_kind, budget_adjustments.approval_no]
+optional: [payments.status, payments.amount, payments.payment_no, budgets.fiscal_year, budgets.exp_type, budgets.project_name, budget_adjustments.project_code, budget_adjustments.adj_kind, budget_adjustments.approval_no]
 message: "{lead}，{unit}付款{document_no}{paid_to}列入项目{project_code}{project}，经济分类{econ_class}{amount_label}{amount}，不在批复的经济分类（{allowed}）内，需进一步核实。"
 message_confirmed: "{lead}，{unit}付款{document_no}{paid_to}列入项目{project_code}{project}，经济分类{econ_class}{amount_label}{amount}，超出批复用途，不符合{basis}的规定。"
 subrules:
@@ -68,7 +69,7 @@ WITH payment AS (
 ),
 planned AS (
     SELECT p.row_id, flatten(list(g.allowed_econ)) AS allowed, string_agg(coalesce(g.purpose, '') || coalesce(g.project_name, ''), '') AS words,
-           bool_or(g.purpose IS NOT NULL) AS told, first('“' || g.project_name || '”' ORDER BY g.row_id) AS project, list(g.row_id ORDER BY g.row_id) AS budget_rows
+           bool_or(g.purpose IS NOT NULL) AS told, coalesce(bool_or(g.exp_type = '项目支出'), false) AS of_projects, first('“' || g.project_name || '”' ORDER BY g.row_id) AS project, list(g.row_id ORDER BY g.row_id) AS budget_rows
     FROM payment AS p
     JOIN payments_project_code AS n USING (row_id)
     JOIN budgets_project_code AS k USING (key)
@@ -109,6 +110,8 @@ FROM judged AS j
 JOIN payment AS p USING (row_id)
 JOIN planned AS l USING (row_id)
 WHERE j.missing IS NULL AND len(list_filter(j.codes, lambda code: starts_with(p.econ_class, code))) = 0
+  -- Personnel and running costs of a project are BUD-007's: told once.
+  AND NOT (l.of_projects AND regexp_matches(p.econ_class, $basic_costs::VARCHAR))
 ORDER BY row_id
 -- population: A
 SELECT p.unit, count(*) AS n FROM judged AS j JOIN payment AS p USING (row_id) GROUP BY p.unit
