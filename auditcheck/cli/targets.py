@@ -18,9 +18,11 @@ _GATES = ("high", "medium", "low")
 class _Paths(Group):
     """``targets PATH`` is short for ``targets appraise PATH``."""
 
+    default = "appraise"
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if args and args[0] not in self.commands and args[0] not in ("-h", "--help"):
-            args.insert(0, "appraise")
+            args.insert(0, self.default)
         return super().parse_args(ctx, args)
 
 

@@ -59,6 +59,7 @@ def write_empty_form(path: Path) -> None:
         ]
         head = {"title": "项目支出绩效目标表", "unit": "", "project": "", "funds": {}, "goal": ""}
         first = _form(book, sheet, 0, head, rows, frozenset(), remarks=False)
+        sheet.set_column(6, 6, 18)
         hints = {level2: hint for _level1, below in LEVELS for level2, hint in below}
         for offset, (_level1, level2, *_rest) in enumerate(rows):
             sheet.write_comment(first + offset, 5, hints[level2], {"x_scale": 2.2, "y_scale": 1.2})
@@ -113,7 +114,7 @@ def _form(
     label = book.style(**text, bold=True, bg_color=_HEAD, align="center")
     cell, amount = book.style(**text), book.style(**text, num_format="#,##0.00", align="right")
     yellow = book.style(**text, bg_color=_CHANGED)
-    last = 6 if remarks else 5
+    last = 6  # without remarks the value takes their column too
     sheet.set_row(top, 32)
     title = book.style(font_name="黑体", font_size=16, align="center", valign="vcenter")
     sheet.merge_range(top, 0, top, last, head["title"], title)
@@ -141,6 +142,8 @@ def _form(
     sheet.merge_range(top + 4, 2, top + 4, 4, "三级指标", label)
     if remarks:
         sheet.write_string(top + 4, 6, "修改说明（报送前删除本列）", label)
+    else:
+        sheet.merge_range(top + 4, 5, top + 4, 6, "指标值", label)
     first = top + 5
     for at, (level1, level2, name, value, remark) in enumerate(rows):
         style = yellow if at in changed else cell
@@ -148,6 +151,8 @@ def _form(
         sheet.write_string(first + at, 1, level2, style)
         sheet.merge_range(first + at, 2, first + at, 4, "", style)
         sheet.write_string(first + at, 2, name, style)
+        if not remarks:
+            sheet.merge_range(first + at, 5, first + at, 6, "", style)
         sheet.write_string(first + at, 5, value, style)
         if remarks:
             sheet.write_string(first + at, 6, remark, style)
