@@ -444,24 +444,6 @@ def _run(
     }
 
 
-def rescore(out: Path, rubric: str | None, what_if: Mapping[str, str]) -> dict[str, Any]:
-    """The score of the engagement's last run, with some findings in another state. Raises AuditcheckError."""
-    from auditcheck.scoring import apply_what_if
-
-    if not (out / STORE).is_file():
-        raise AuditcheckError(_("{path}: no run is kept here; `auditcheck run PATH -o {path}` first").format(path=out))
-    store = Store(out / STORE)
-    try:
-        last = store.last_run()
-    finally:
-        store.close()
-    if last is None:
-        raise AuditcheckError(_("{path}: no run is kept here; `auditcheck run PATH -o {path}` first").format(path=out))
-    findings, judgements = last
-    changed = apply_what_if(findings, dict(what_if)) if what_if else findings
-    return score(load_rubric(rubric or findings["run"]["rubric"]), changed, judgements)
-
-
 def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)

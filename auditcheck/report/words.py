@@ -69,6 +69,7 @@ _ROLE = {
     "gl_balance": "余额",
     "invoice": "发票",
     "journal": "序时账",
+    "metric": "指标数据",
     "missing": "缺项",
     "notice": "公告",
     "notice_check": "公告核查",
