@@ -90,7 +90,7 @@ total AS (
 -- subrule: A
 SELECT s.unit, s.payee AS subject, s.payee_key || '、' || s.year AS subject_key, s.year || '年' AS year, s.year AS fiscal_year, s.date, s.count, s.amount,
        CAST(s.amount * 100 / t.amount AS DECIMAL(9,1)) AS share, t.suppliers,
-       CAST(t.squares / (CAST(t.amount AS DOUBLE) * t.amount) AS DECIMAL(9,2)) AS hhi, s.payment_rows
+       format('{:.2f}', t.squares / (CAST(t.amount AS DOUBLE) * t.amount)) AS hhi, s.payment_rows
 FROM supplier AS s
 JOIN total AS t ON t.unit = s.unit AND t.year = s.year
 WHERE s.amount > $top1_max::DECIMAL(9,6) * t.amount AND t.suppliers >= $min_suppliers::INTEGER
