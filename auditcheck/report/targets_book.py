@@ -64,7 +64,7 @@ def _issues(document: Doc) -> Table:
                 words.severity(issue["severity"]),
                 name_of(table),
                 issue["line"],
-                row["level2"] if row else "（整表）",
+                row["level2"] if row else f"（{issue['place']}）",
                 issue["indicator"] or "",
                 row["raw"] if row else "",
                 f"{issue['rule']} {issue['title']}",

@@ -95,7 +95,7 @@ def _project(letter: Any, number: int, table: Doc, issues: list[Doc]) -> None:
         together.setdefault((issue["line"], issue["indicator"]), []).append(issue)
     for (line, indicator), found in together.items():
         row = next((row for row in table["rows"] if row["line"] == line), None)
-        what = f"{indicator}（{row['raw']}）" if indicator and row else "（整表）"
+        what = f"{indicator}（{row['raw']}）" if indicator and row else f"（{found[0]['place']}）"
         # The row names indicator and value already.
         lead = f"“{indicator}”的指标值为“{row['raw']}”" if indicator and row else ""
         told = _numbered([issue["message"].removeprefix(lead).lstrip("，：") for issue in found])

@@ -15,7 +15,7 @@ from auditcheck.targets.rulebook import TESTS, Hit, Rule, rules
 from auditcheck.targets.view import View, budget_year
 from auditcheck.targets.words import Words, load_words
 
-PLACES = {"title": "表格标题", "funds": "项目资金", "goal": "总体目标", "project": "项目名称"}
+PLACES = {"title": "整表", "funds": "项目资金", "goal": "总体目标", "project": "项目名称"}
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class Issue:
             "table": self.table,
             "line": self.line,
             "indicator": row.level3 if row else None,
+            "place": None if row else PLACES[self.hit.place],
             "quote": self.quote,
             "message": self.message,
             "suggestion": self.suggestion,

@@ -80,11 +80,15 @@ def _tasks(view: View) -> Iterator[Question]:
 
 def _about(view: View) -> Iterator[Question]:
     mine = topic(f"{view.table.project or ''} {view.goal}")
-    for row in view.rows:
-        if dimension(row.level2) != "满意度" and topic(row.level3) and not topic(row.level3) & mine:
-            yield Question(
-                "T26", row.line, f"指标“{row.level3}”与本项目目标是否有关？", ["与项目名称、总体目标没有相同用语"]
-            )
+    apart = [
+        f"第{row.line}行 {row.level3}（{row.raw}）"
+        for row in view.rows
+        if dimension(row.level2) != "满意度" and topic(row.level3) and not topic(row.level3) & mine
+    ]
+    if apart:
+        yield Question(
+            "T26", view.table.line, f"这{len(apart)}个指标与项目名称、总体目标没有相同用语，是否与本项目有关？", apart
+        )
 
 
 def _listed(view: View) -> Iterator[Question]:
