@@ -20,6 +20,7 @@ from auditcheck.evidence.workspace import build_workspace
 from auditcheck.ledgers.inline import books_from_sheets
 from auditcheck.ledgers.load import Body
 from tests.corpus.clean import UNIT, Row, clean_year
+from tests.corpus.plants import PLANTS, Plant, Planted, plant_all
 from tests.corpus.rules import PARAMETERS, STANDARDS
 from tests.corpus.transplant import ASOF, World, plantable, plants, run, world, year_sheets
 
@@ -118,6 +119,49 @@ def transplanted(cases: Sequence[Case], seed: int) -> tuple[dict[str, Tally], di
                 tally.differ += 1
                 differing[case.name] = problems
     return tallies, differing
+
+
+def planted_in_the_year(seed: int) -> tuple[dict[str, Tally], list[str]]:
+    """(check -> tally, what is wrong) of all plants in one book, and of those that found no place there in another."""
+    tallies: dict[str, Tally] = {}
+    wrong: list[str] = []
+    waiting: tuple[Plant, ...] = PLANTS
+    while waiting:
+        books = clean_year(seed)
+        done, left = plant_all(books, waiting)
+        if not done:
+            return tallies, [*wrong, *(f"{plant.check}: no row to plant in" for plant in left)]
+        wrong += _found(done, judge(books), tallies)
+        waiting = tuple(left)
+    return tallies, wrong
+
+
+def _found(done: Sequence[Planted], results: Iterable[CheckResult], tallies: dict[str, Tally]) -> Iterator[str]:
+    """A finding is that of a plant whose row is among its evidence."""
+    hits = [(result.check.id, hit, {row for _role, rows in hit.evidence for row in rows})
+            for result in results for hit in result.hits]  # fmt: skip
+    for planted in done:
+        plant = planted.plant
+        tally = tallies.setdefault(plant.check, Tally(Counter()))
+        tally.planted[plant.kind] += 1
+        if plant.kind == "violation":
+            found = any(check_id == plant.check and planted.row_id in rows for check_id, _hit, rows in hits)
+            tally.wanted += 1
+            tally.right += found
+            if not found:
+                yield f"{plant.check} not found: {planted.label}"
+    for check_id, hit, rows in hits:
+        explained = any(
+            planted.row_id in rows
+            and (
+                check_id in planted.plant.also
+                or (check_id == planted.plant.check and planted.plant.kind == "violation")
+            )
+            for planted in done
+        )
+        if not explained:
+            tallies.setdefault(check_id, Tally(Counter())).wrong += 1
+            yield f"{check_id}{hit.rule.key or ''} of nothing planted: {_short(hit.row)}"
 
 
 def lines_of(differing: Mapping[str, Sequence[str]]) -> Iterator[str]:
