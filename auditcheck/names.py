@@ -15,6 +15,8 @@ _DOCUMENTS = ("voucher_no", "contract_no")
 _OTHER_DOCUMENTS = ("procurement_no", "asset_no", "invoice_no", "payment_no", "claim_no", "project_code", "ticket_no")
 # Keys by which checks group findings and that no ledger has as a column.
 _GROUPS = {
+    "document": "单证",
+    "document_hash": "附件指纹",
     "month": "月份",
     "year": "年度",
     "person": "人员",

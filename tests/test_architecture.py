@@ -15,7 +15,20 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "auditcheck"
 # Left to right; a room imports only rooms on its left (docs/architecture.md).
-ROOMS = ["ledgers", "engine", "evidence", "checks", "findings", "sampling", "scoring", "targets", "survey", "report", "engagement", "cli"]
+ROOMS = [
+    "ledgers",
+    "engine",
+    "evidence",
+    "checks",
+    "findings",
+    "sampling",
+    "scoring",
+    "targets",
+    "survey",
+    "report",
+    "engagement",
+    "cli",
+]
 MODULES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = {
     *("calamine", "chinese_calendar", "duckdb", "networkx", "numpy", "openpyxl", "pandas", "polars", "pyarrow"),

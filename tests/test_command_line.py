@@ -21,10 +21,13 @@ def run(*arguments: object) -> tuple[int, str, str]:
     return result.exit_code, result.stdout, result.stderr
 
 
-def test_clean_books_have_no_findings_and_end_with_0(tmp_path: Path) -> None:
+def test_clean_books_have_nothing_but_hints_for_sampling_and_end_with_0(tmp_path: Path) -> None:
     code, _, stderr = run("run", CLEAN, "-o", tmp_path / "out", "--today", "2024-07-01", "-q")
     document = json.loads((tmp_path / "out" / "findings.json").read_text(encoding="utf-8"))
-    assert [finding["message"] for finding in document["findings"]] == []
+    told = [finding for finding in document["findings"] if finding["class"] != "suspicion"]
+    assert [finding["message"] for finding in told] == []
+    # One supplier has more than its share, four sums are large for their account: true, and no fault.
+    assert {finding["check"] for finding in document["findings"]} <= {"STA-007", "SUP-007"}
     assert code == 0, stderr
     assert sum(entry["state"] == "clean" for entry in document["checks"]) >= 15
 

@@ -257,7 +257,9 @@ def test_without_cards_and_events_asset_checks_are_skipped_by_name(books: Path, 
         assert after.check(check_id)["missing"]
     assert after.indicator("B51")["state"] == "partial"
     assert drop_rows(workbook(books, "评价判断"), lambda row: "B51" in row)
-    assert Result(books, tmp_path / "two").indicator("B51")["state"] == "partial"  # the journal alone lets some groups be looked at
+    assert (
+        Result(books, tmp_path / "two").indicator("B51")["state"] == "partial"
+    )  # the journal alone lets some groups be looked at
 
 
 def test_without_cards_the_checks_on_events_still_run(books: Path, tmp_path: Path) -> None:

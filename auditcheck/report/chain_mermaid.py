@@ -20,7 +20,7 @@ def mermaid(chain: Mapping[str, Any]) -> str:
             words.money(node["amount"]),
             node["title"],
         ]
-        parts += [f"✗ {each['text']}" for each in node["problems"]]
+        parts += [f"× {each['text']}" for each in node["problems"]]
         parts += [f"○ {each['text']}" for each in node["missing"]]
         parts += [f"● {words.told(each)}" for each in node["findings"]]
         text = "<br/>".join(_escaped(part) for part in parts if part)

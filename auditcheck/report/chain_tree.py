@@ -76,7 +76,7 @@ def _branch(
     chain: Mapping[str, Any], indent: str, joint: str, last: bool, shown: set[str], in_full: bool,
 ) -> Iterator[Line]:  # fmt: skip
     node = nodes[here]
-    mark = "► " if here in chain["start"] else ""
+    mark = "→ " if here in chain["start"] else ""
     edge = by_child.get(here)
     yield f"{indent}{joint}{mark}{_title(node)}{_link(edge)}", "start" if mark else "node"
     below = indent + ("   " if last else "│  ")
@@ -115,7 +115,7 @@ def _details(node: Node, shown: set[str], in_full: bool) -> Iterator[Line]:
     for who, said in words.readings(node):
         yield f"核查表：{'；'.join(said)}〔{who}〕", "paper"
     for problem in node["problems"]:
-        yield f"✗ {problem['text']}", "problem"
+        yield f"× {problem['text']}", "problem"
     for missing in node["missing"]:
         yield f"○ {missing['text']}", "missing"
     for finding in node["findings"]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 FONT = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC','WenQuanYi Micro Hei',sans-serif"
 INK, GREY, FAINT, PAPER = "#1d2733", "#66727f", "#d9dfe5", "#ffffff"
 RED, AMBER, GREEN, BLUE = "#b3261e", "#a86a00", "#2c6e49", "#1f5fae"
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def escaped(text: str) -> str:

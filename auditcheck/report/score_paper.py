@@ -17,7 +17,7 @@ _TIER_WIDTHS = (10, 12, 22, 8, 14, 13, 8, 12)
 _BY_PERSON = re.compile(r"（[^（）]{1,40}，\d{4}年\d{1,2}月\d{1,2}日(?:，(佐证：[^（）]*))?）")
 _BY_CHECK = re.compile(r"（[A-Z]{2,4}-\w+(?::\w)?(?:、[A-Z]{2,4}-\w+(?::\w)?)*）")
 _HALF = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）"}
-_CJK = r"[一-鿿“”《》〔〕（）、。]"
+_CJK = r"[\u4e00-\u9fff“”《》〔〕（）、。]"
 
 
 def write_annex(path: Path, scheme: Annex) -> None:

@@ -19,7 +19,17 @@ from auditcheck.report.page import FONT, HEADER_FILL, HEADING_FONT, OPTIONS, set
 from auditcheck.report.template_texts import OPTIONAL, REQUIRED, choices_of, comment_of, example_of, header_of
 
 # Filled by named people: the four 核查表 and the three sheets of decisions. Their columns keep the order of the form.
-FORMS = ("voucher_checks", "asset_counts", "notice_checks", "policy_checks", "decisions", "link_decisions", "judgements", "metrics", "survey_tallies")
+FORMS = (
+    "voucher_checks",
+    "asset_counts",
+    "notice_checks",
+    "policy_checks",
+    "decisions",
+    "link_decisions",
+    "judgements",
+    "metrics",
+    "survey_tallies",
+)
 _EXAMPLE_ROW, _HEADER_ROW = 3, 4  # 0-based
 _READY_ROWS = 30  # drawn with borders, for printing
 _LISTED_ROWS = 5000  # have drop-down lists

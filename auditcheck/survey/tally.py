@@ -48,7 +48,7 @@ def _question(number: str, rows: list[Mapping[str, Any]], survey: Survey) -> Que
     skipped = max(survey.valid - chosen, 0) if kind == "single" and survey.valid is not None else 0
     if kind == "single" and survey.valid is not None and chosen > survey.valid:
         survey.notes.append(f"第{number}题各选项合计{chosen}人，多于有效问卷{survey.valid}份。")
-    stated = next((_share(row["stated"]) for row in rows if row.get("stated") is not None), None)
+    stated = next((_share(row["satisfaction"]) for row in rows if row.get("satisfaction") is not None), None)
     return Question(number, str(rows[0]["question"]), kind, options, answered, skipped, stated, rows[0].get("row_id"))
 
 

@@ -414,7 +414,9 @@ def test_rows_that_moved_in_their_source_are_not_lost(tmp_path: Path) -> None:
     book.save(source)
     sheets = _sheets(books)
     assert sheets["补正.xlsx"]["rows"]["loaded"] == 2
-    assert "does not find the row it came from, another one stands there now" in " ".join(sheets["补正.xlsx"]["warnings"])
+    assert "does not find the row it came from, another one stands there now" in " ".join(
+        sheets["补正.xlsx"]["warnings"]
+    )
 
 
 def test_lines_of_a_day_book_say_their_number_month_and_day_themselves(tmp_path: Path) -> None:

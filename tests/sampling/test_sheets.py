@@ -96,7 +96,16 @@ def test_a_sample_of_books_is_the_same_in_every_version() -> None:
 def test_an_unfilled_sheet_changes_no_finding(tmp_path: Path) -> None:
     out = tmp_path / "sheet.xlsx"
     call("sample", "select", str(CLEAN), "-q", "--method", "random", "--n", "30", "--seed", "1", "-o", str(out))
-    call("run", str(CLEAN), str(out), "-o", str(tmp_path / "out"), "-q", "--select", "CON-001,CON-002,CON-004,CON-006,EVI-008")
+    call(
+        "run",
+        str(CLEAN),
+        str(out),
+        "-o",
+        str(tmp_path / "out"),
+        "-q",
+        "--select",
+        "CON-001,CON-002,CON-004,CON-006,EVI-008",
+    )
     assert json.loads((tmp_path / "out" / "findings.json").read_text("utf-8"))["findings"] == []
 
 
