@@ -79,8 +79,8 @@ def fill(session: Session, contracts: int, payments: int, vouchers: int) -> None
     session.execute_trusted(
         "CREATE TABLE sources (row_id BIGINT, file VARCHAR, sheet VARCHAR, row BIGINT, origin VARCHAR)"
     )
-    for ledger, column in (("contracts", "contract_no"), ("vouchers", "voucher_no")):
-        session.execute_trusted(f"INSERT INTO {ledger}_{column} SELECT row_id, {column}_key FROM ledger.{ledger}")
+    for name, column in (("contracts", "contract_no"), ("vouchers", "voucher_no")):
+        session.execute_trusted(f"INSERT INTO {name}_{column} SELECT row_id, {column}_key FROM ledger.{name}")
 
 
 def _table(session: Session, ledger: Ledger, rows: str | None) -> None:

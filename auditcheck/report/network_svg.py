@@ -132,7 +132,7 @@ def _written(begin: Point, end: Point, lines: list[str], taken: list[Box]) -> It
     """Not in the middle, where lines cross, but where least stands already."""
     wide = max((_box(0, 0, text, 10.5) for text in lines), key=lambda box: box[2])[2]
     # Only along its own line: beside it, it would be read as another's.
-    spots = []
+    spots: list[tuple[float, int, float, float, Box]] = []
     for share in (0.36, 0.64, 0.3, 0.7, 0.23, 0.77, 0.5):
         x = begin[0] + (end[0] - begin[0]) * share
         y = begin[1] + (end[1] - begin[1]) * share - 6.5 * (len(lines) - 1)

@@ -41,7 +41,7 @@ class Journal:
         self.openings: dict[str, Decimal] = defaultdict(Decimal)
 
     def enter(
-        self, day: date, summary: str, financial: list[Side], budgetary: list[Side] = (), refers: Sequence[Row] = (),
+        self, day: date, summary: str, financial: list[Side], budgetary: Sequence[Side] = (), refers: Sequence[Row] = (),
         *, project: str | None = None, econ: str | None = None, counterparty: str | None = None, attachments: int = 2,
         closing: bool = False,
     ) -> None:  # fmt: skip

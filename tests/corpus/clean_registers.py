@@ -226,7 +226,7 @@ def revenues(maker: _Maker) -> None:
             [("1002", amount, None), ("2103", None, amount)],
             (),
             [row],
-            counterparty=row["payer"],
+            counterparty=str(row["payer"]),
         )
         maker.journal.enter(remitted, "上缴检验检测收入", [("2103", amount, None), ("1002", None, amount)])
 
