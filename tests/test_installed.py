@@ -84,7 +84,8 @@ def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in _closure([line for line in _requirements(wheel) if "extra ==" not in line]):
         for top in {Path(file).parts[0] for file in importlib.metadata.files(name) or []} - {".."}:
             origin = Path(str(importlib.metadata.distribution(name).locate_file(top)))
-            if origin.exists() and origin.name != "__pycache__":
+            # Two packages may each leave a folder of the same name there (build/).
+            if origin.exists() and origin.name != "__pycache__" and not (library / top).exists():
                 _link(origin, library / top)
     return programs
 
