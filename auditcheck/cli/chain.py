@@ -86,9 +86,12 @@ def _document(number: str, paths: tuple[Path, ...], settings: dict[str, Any], pr
         files.update(sheet.sha256 for sheet in workspace.books.sheets if sheet.ledger)
         found.update(chain_of(workspace, number, unit=settings["unit"], year=settings["year"]))
 
-    # The number's body and year choose among documents: they say nothing about rows that name none.
+    # The number's body and year choose among documents. Of rows that name no body they say something only where the
+    # engagement does not: the same --unit as for `run` must find the same books.
     request = request_of(paths, {**settings, "unit": None, "year": None})
     config = service.configure(request)
+    if config.unit is None:
+        request = replace(request, unit=settings["unit"])
     home = config.path.parent if config.path else None
     last = service.last_run(home) if home else None
     if last is None and not settings["no_findings"]:

@@ -232,3 +232,10 @@ def test_a_year_of_monthly_payments_is_drawn_as_one_and_told_one_by_one(made: Pa
     assert len(of_kind(document, "payment")) == 12
     assert run("HT-2023-010", made, "--no-findings")[1].count("付款 ZF") == 12
     assert run("HT-2023-010", made, "--no-findings", "--format", "svg")[1].count("付款 ZF") == 1
+
+
+def test_the_unit_that_a_run_is_told_finds_the_same_books(tmp_path: Path) -> None:
+    folder = books(
+        tmp_path / "one", 合同台账="合同编号,合同名称,乙方,合同金额,签订日期\nHT-1,某采购,甲公司,100.00,2023-05-20\n"
+    )
+    assert run("HT-1", folder, "--no-findings", "--unit", "某县文旅局")[0] == 0
