@@ -7,10 +7,12 @@ import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from auditcheck.errors import AuditcheckError
+from auditcheck.findings.log import Conflict, Entry, canonical, chained, detail_of
 from auditcheck.i18n import _
 
 _VERSION = 1
@@ -31,6 +33,9 @@ CREATE TABLE IF NOT EXISTS facts (
     ledger TEXT, unit TEXT, key TEXT, "column" TEXT, value TEXT, value_to TEXT, document_no TEXT, file TEXT, sheet TEXT,
     row INTEGER, day TEXT, "check" TEXT, PRIMARY KEY (ledger, unit, key, "column"));
 CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS log (
+    seq INTEGER PRIMARY KEY, time TEXT NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL, action TEXT NOT NULL,
+    subject TEXT NOT NULL, detail TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL);
 """
 _ANSWER = ("link", "accepted", "person", "day", "reason", "unit", "from_ledger", "from_no", "to_ledger", "to_no")
 
@@ -119,6 +124,47 @@ class Store:
         self._connection.execute("INSERT OR IGNORE INTO secrets VALUES (?, ?)", (name, value))
         kept: str = self._connection.execute("SELECT value FROM secrets WHERE name = ?", (name,)).fetchone()[0]
         return kept
+
+    def append(
+        self,
+        actor: str,
+        role: str,
+        action: str,
+        subject: str,
+        detail: Mapping[str, Any],
+        now: datetime,
+        *,
+        expected_seq: int | None = None,
+    ) -> Entry:
+        """Add an entry to the log; only inside ``transaction()``.
+
+        ``expected_seq``: the last entry about the subject that the caller has seen (0: none). Raises Conflict where there
+        is a later one, so that nobody overwrites what somebody else decided meanwhile.
+        """
+        assert self._connection.in_transaction, "append belongs inside store.transaction()"
+        if expected_seq is not None:
+            latest = self._connection.execute(
+                "SELECT coalesce(max(seq), 0) FROM log WHERE subject = ?", (subject,)
+            ).fetchone()[0]
+            if latest != expected_seq:
+                raise Conflict(_("somebody wrote about the same finding meanwhile; look at it again"))
+        last = next(iter(self._entries("ORDER BY seq DESC LIMIT 1")), None)
+        entry = chained(last, now, actor, role, action, subject, detail)
+        values = {**entry.document(), "detail": canonical(entry.detail)}
+        self._connection.execute(f"INSERT INTO log VALUES ({', '.join('?' * len(values))})", list(values.values()))
+        return entry
+
+    def entries(self, subject: str | None = None) -> list[Entry]:
+        """The log, the earliest first: all of it, or what it says of one subject."""
+        if subject is None:
+            return self._entries("ORDER BY seq")
+        return self._entries("WHERE subject = ? ORDER BY seq", subject)
+
+    def _entries(self, which: str, *values: str) -> list[Entry]:
+        rows = self._connection.execute(f"SELECT * FROM log {which}", values)
+        names = [each[0] for each in rows.description]
+        kept = [dict(zip(names, row, strict=True)) for row in rows]
+        return [Entry(**{**each, "detail": detail_of(each["detail"])}) for each in kept]
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
