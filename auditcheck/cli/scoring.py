@@ -108,7 +108,7 @@ def report(out: Path, formats: tuple[str, ...], rubric: str | None, freeze: str 
     from auditcheck.engagement import reporting
 
     written = reporting.freeze(out, freeze, rubric) if freeze else []
-    written += reporting.write_score_papers(out, formats or reporting.FORMATS, rubric)
+    written += reporting.write_all_papers(out, formats or reporting.FORMATS, rubric)
     say(_("written to {folder}: {names}").format(folder=out, names=", ".join(path.name for path in written)))
 
 

@@ -31,6 +31,7 @@ _SECTIONS = (
     "law",
     "targets",
     "sample",
+    "papers",
 )
 _ENGAGEMENT = (
     "kind",
@@ -48,6 +49,15 @@ _ENGAGEMENT = (
     "province",
     "level",
 )
+
+
+@dataclass(frozen=True)
+class Papers:
+    """``[papers]``: what the office's own papers are like."""
+
+    evidence_form: str | None = None  # of 取证单: facts | qualified; None: as usual for the kind of job
+    reply_by: date | None = None  # 反馈期限
+    templates: Path | None = None  # folder of the office's own templates
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,7 @@ class Config:
     reference: Mapping[str, Path] = field(default_factory=dict)  # the user's own standards, by name of the table
     points: tuple[str, ...] = ()  # wording of the check points of the 抽凭检查表, where it is the user's own
     dictionaries: tuple[Path, ...] = ()  # words and regions for target tables
+    papers: Papers = Papers()
 
 
 def find_config(start: Path) -> Path | None:
@@ -147,7 +158,23 @@ def read_config(path: Path) -> Config:
         {name: path.parent / _file(path, name, data["reference"]) for name in data.get("reference", {})},
         dictionaries=_dictionaries(path, data.get("targets", {})),
         points=_points(path, data.get("sample", {})),
+        papers=_papers(path, data.get("papers", {})),
     )
+
+
+def _papers(path: Path, section: Mapping[str, Any]) -> Papers:
+    _refuse_unknown(path, "papers.", section, ("evidence_form", "reply_by", "templates"))
+    for name in ("evidence_form", "templates"):
+        _shaped(path, f"papers.{name}", section, str)
+    form, folder = section.get("evidence_form"), section.get("templates")
+    if form not in (None, "facts", "qualified"):
+        raise ConfigError(
+            _("{path}: papers.evidence_form is {form}, expected facts or qualified").format(path=path, form=form)
+        )
+    templates = path.parent / folder if folder else None
+    if templates is not None and not templates.is_dir():
+        raise ConfigError(_("{path}: papers.templates: there is no folder {folder}").format(path=path, folder=folder))
+    return Papers(form, _day(path, section.get("reply_by")), templates)
 
 
 def _dictionaries(path: Path, section: Mapping[str, Any]) -> tuple[Path, ...]:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from auditcheck.engagement.config import NAME, read_config
+from auditcheck.engagement.config import NAME, Config, read_config
+from auditcheck.engagement.papers import write_papers
 from auditcheck.engagement.service import Request, configure, read_books
 from auditcheck.engagement.store import Store
 from auditcheck.errors import AuditcheckError
@@ -32,11 +33,26 @@ Kept = tuple[dict[str, Any], list[dict[str, Any]]]
 _ANNEX = "附件1 绩效评价指标体系及综合评价表"
 
 
-def write_score_papers(out: Path, formats: Collection[str], rubric: str | None = None) -> list[Path]:
-    """附件1, 表3-1, 四、绩效评价指标分析 and 指标评分底稿 of the last run in ``out``; the paths written."""
+def write_all_papers(out: Path, formats: Collection[str], rubric: str | None = None) -> list[Path]:
+    """The papers of the score and those of the findings of the last run in ``out``; a self-check has no score unless
+    one is asked for. The paths written."""
     findings, judgements = kept_run(out)
-    scored = score(load_rubric(rubric or findings["run"]["rubric"]), findings, judgements)
     config = read_config(out / NAME) if (out / NAME).is_file() else None
+    asked = facts.kind(findings) != "selfcheck" or rubric or (config and "rubric" in config.engagement)
+    if not asked:
+        return write_papers(out, formats, findings, None)
+    scored = score(load_rubric(rubric or findings["run"]["rubric"]), findings, judgements)
+    return [*_score_papers(out, formats, findings, scored, config), *write_papers(out, formats, findings, scored)]
+
+
+def _score_papers(
+    out: Path,
+    formats: Collection[str],
+    findings: Mapping[str, Any],
+    scored: Mapping[str, Any],
+    config: Config | None,
+) -> list[Path]:
+    """附件1, 表3-1, 四、绩效评价指标分析 and 指标评分底稿."""
     units = facts.units(findings)
     full = str(findings["run"].get("unit") or (units[0] if len(units) == 1 else "") or "")
     unit = (config.unit_short[0] if config and config.unit_short else full) or "本部门"

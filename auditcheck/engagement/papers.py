@@ -1,0 +1,70 @@
+"""The papers of an engagement beside its score: 取证单, 底稿, 问题清单, 整改台账, 资料清单, report sections, 自查报告."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+from auditcheck import wording
+from auditcheck.engagement.config import NAME, Config, read_config
+from auditcheck.report import facts
+from auditcheck.report.overview import period
+from auditcheck.report.papers import matters, registers
+from auditcheck.report.papers.book import write_book
+from auditcheck.report.papers.matters import Job
+from auditcheck.report.papers.workpapers import write_workpapers
+
+_FORMS = {"audit": "facts", "selfcheck": "qualified", "evaluation": "qualified"}
+
+
+def write_papers(
+    out: Path, formats: Collection[str], document: Mapping[str, Any], score: Mapping[str, Any] | None
+) -> list[Path]:
+    """Papers of the findings ``document``, which holds what people decided; the paths written.
+
+    Raises AuditcheckError (a file is open elsewhere), ConfigError (settings, a template of the office's own).
+    """
+    config = read_config(out / NAME) if (out / NAME).is_file() else None
+    job = job_of(document, config)
+    visible = matters.problems(document)
+    writers: dict[str, Callable[[Path], None]] = {}
+    if "xlsx" in formats:
+        listed = registers.problem_list(visible, score, job)
+        tables = [listed, registers.rectification(visible, job), registers.wanted(document, job)]
+        tables.append(registers.evidence_register(visible, job))
+        for table in tables:
+            writers[f"{table.name}.xlsx"] = lambda path, table=table: write_book(path, table)  # type: ignore[misc]
+        writers["工作底稿.xlsx"] = lambda path: write_workpapers(path, matters.matters(document), job)
+    written = []
+    for name, write in writers.items():
+        write(out / name)
+        written.append(out / name)
+    return written
+
+
+def job_of(document: Mapping[str, Any], config: Config | None) -> Job:
+    """The names for the papers, from the run and the settings of its engagement."""
+    run, kind = document.get("run", {}), facts.kind(document)
+    units = facts.units(document)
+    unit = units[0] if len(units) == 1 else ""
+    short = config.unit_short[0] if config and config.unit_short else ""
+    papers = config.papers if config else None
+    job = config.engagement if config else {}
+    return Job(
+        kind=kind,
+        name=_project(str(run.get("name") or ""), unit),
+        unit=unit,
+        short=short or unit,
+        firm=str(job.get("firm") or ""),
+        period=period(run),
+        year=str(run.get("year") or ""),
+        asof=str(run.get("asof") or ""),
+        form=(papers.evidence_form if papers else None) or _FORMS.get(kind, "facts"),
+        reply_by=wording.day(papers.reply_by) if papers and papers.reply_by else "",
+    )
+
+
+def _project(name: str, unit: str) -> str:
+    """新疆……局2023年部门整体支出绩效评价: a name that leaves the unit out gets it."""
+    return name if not name or unit in name else f"{unit}{name}"

@@ -1,0 +1,292 @@
+"""What the papers speak of: problems (one root cause on one subject) and matters (one cause), with their numbers.
+
+Numbers are made from the readable number of the first finding, which is given once and never reused: 问题 合同-001,
+取证单 QZ-合同-001, 底稿 DG-合同-001. So they stay from run to run and lead from one paper to the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from auditcheck.findings.sentence import cited
+from auditcheck.report import facts, words
+from auditcheck.report.facts import Doc
+from auditcheck.report.issues import amount_once
+
+MONEY_KINDS = ("管理不规范金额", "违规金额", "损失浪费金额")
+FORMS = ("facts", "qualified")
+_QUALIFIED = re.compile(r"[，,；;]?(?:上述事项)?不符合《.+》.*?(?:的?(?:有关|相关)?规定)?(?=。?$)")
+_ADVISED = re.compile(r"[，,]建议核实(?=。?$)")
+_OPENING = re.compile(r"^(?:经实地盘点|经查询[^，]*|经查阅制度文件|抽凭[^，]*发现|经核实|经比对台账)，")
+_RANK = {severity: rank for rank, severity in enumerate(words.SEVERITIES)}
+
+
+@dataclass(frozen=True)
+class Job:
+    """The names that stand on every paper; ``levels``: of review; ``form``: of 取证单, one of FORMS."""
+
+    kind: str = "audit"
+    name: str = ""
+    unit: str = ""
+    short: str = ""
+    firm: str = ""
+    period: str = ""
+    year: str = ""
+    asof: str = ""
+    levels: tuple[str, ...] = ()
+    form: str = "facts"
+    reply_by: str = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What was confirmed of one root cause on one subject, the gravest finding first."""
+
+    number: str
+    index: str  # of the working paper
+    cause: str
+    nature: str  # 定性（规范名称）
+    findings: tuple[Doc, ...]
+    internal: bool
+
+    @property
+    def paper(self) -> str:
+        return f"QZ-{self.number}"
+
+    @property
+    def group(self) -> str:
+        return self.number.partition("-")[0]
+
+    @property
+    def first(self) -> Doc:
+        return self.findings[0]
+
+    @property
+    def title(self) -> str:
+        """The fact, with the document it is about."""
+        about = facts.documents(self.first)[:1] if len(self.findings) == 1 or _one_document(self.findings) else []
+        more = f"等{len(self.findings)}项" if len(self.findings) > 1 and not about else ""
+        return f"{''.join(about)}{' ' if about else ''}{facts.title(self.first, {})}{more}"
+
+    @property
+    def severity(self) -> str:
+        return str(self.first.get("severity") or "")
+
+    @property
+    def amount(self) -> Decimal | None:
+        return amount_once(self.findings)
+
+    @property
+    def amounts(self) -> dict[str, Decimal | None]:
+        return amounts_by_kind(self.findings)
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One cause: what a working paper is about."""
+
+    index: str
+    group: str
+    title: str
+    problems: tuple[Problem, ...]
+    waiting: tuple[Doc, ...] = ()  # signals of the same cause that nobody decided on
+    checks: tuple[Doc, ...] = field(default=())
+
+    @property
+    def findings(self) -> list[Doc]:
+        return [finding for problem in self.problems for finding in problem.findings]
+
+
+def life(finding: Doc) -> Mapping[str, Any]:
+    return finding.get("life") or {}
+
+
+def shown_to_unit(finding: Doc) -> bool:
+    """Leads stay inside unless a named person released them (practice.md section 5)."""
+    return finding.get("visibility", "unit") != "internal" or bool(life(finding).get("released"))
+
+
+def problems(document: Doc, *, for_unit: bool = True) -> list[Problem]:
+    """Every problem by its number; ``for_unit``: without what may not leave the house. Signals are no problems."""
+    issues = _issues(document)
+    indexes = {cause: _first_number(members) for cause, members in _by_cause(issues).items()}
+    found = []
+    for issue, every in issues:
+        confirmed = [one for one in every if facts.is_confirmed(one)]
+        visible = [one for one in confirmed if shown_to_unit(one)]
+        chosen = sorted(visible if for_unit else confirmed, key=facts.by_severity)
+        if chosen:
+            found.append(
+                Problem(
+                    number=_first_number(every),
+                    index=f"DG-{indexes[_cause(issue, every)]}",
+                    cause=_cause(issue, every),
+                    nature=str(issue.get("title") or facts.title(chosen[0], facts.titles(document))),
+                    findings=tuple(chosen),
+                    internal=not visible,
+                )
+            )
+    return sorted(found, key=lambda problem: _by_number(problem.number))
+
+
+def matters(document: Doc) -> list[Matter]:
+    """The matters with confirmed findings, internal ones too: working papers stay in the house."""
+    by_cause: dict[str, list[Problem]] = {}
+    for problem in problems(document, for_unit=False):
+        by_cause.setdefault(problem.cause, []).append(problem)
+    waiting: dict[str, list[Doc]] = {}
+    for issue, every in _issues(document):
+        waiting.setdefault(_cause(issue, every), []).extend(
+            one for one in every if one.get("state") in ("open", "pending")
+        )
+    checks = {str(check["id"]): check for check in document.get("checks", [])}
+    found = []
+    for cause, members in by_cause.items():
+        ids = dict.fromkeys(str(one.get("check") or "") for problem in members for one in problem.findings)
+        found.append(
+            Matter(
+                index=members[0].index,
+                group=members[0].group,
+                title=members[0].nature,
+                problems=tuple(members),
+                waiting=tuple(waiting.get(cause, ())),
+                checks=tuple(checks[name] for name in ids if name in checks),
+            )
+        )
+    return sorted(found, key=lambda matter: _by_number(matter.index.removeprefix("DG-")))
+
+
+def amounts_by_kind(findings: Sequence[Doc]) -> dict[str, Decimal | None]:
+    """管理不规范金额, 违规金额, 损失浪费金额 as people said; None where nobody said any."""
+    said: dict[str, list[Doc]] = {kind: [] for kind in MONEY_KINDS}
+    for finding in findings:
+        money = life(finding).get("money") or {}
+        if money.get("kind") in said:
+            said[money["kind"]].append({**finding, "amount": money.get("amount", finding.get("amount"))})
+    return {kind: amount_once(one) if one else None for kind, one in said.items()}
+
+
+def fact(finding: Doc) -> str:
+    """What happened, without the words that judge it: ends with 。"""
+    text = sentence(finding)
+    basis = cited([entry for entry in finding.get("basis", []) if entry.get("verified")])
+    if basis:
+        text = re.sub(rf"[，,]?不符合{re.escape(basis)}(?:的?(?:有关|相关)?规定)?", "", text)
+    text = _ADVISED.sub("", _QUALIFIED.sub("", text))
+    return text.rstrip("，。；") + "。"
+
+
+def sentence(finding: Doc) -> str:
+    """The confirmed wording; of a finding whose document keeps both, that one."""
+    told = finding.get("messages") or {}
+    return str(told.get("confirmed") or finding.get("message") or "")
+
+
+def statement(finding: Doc, form: str) -> str:
+    """The sentence for a 取证单: ``facts`` leaves the qualification to the audit office's later papers."""
+    return fact(finding) if form == "facts" else sentence(finding).rstrip("。") + "。"
+
+
+def without_opening(text: str) -> str:
+    return _OPENING.sub("", text)
+
+
+def evidence_names(findings: Iterable[Doc], most: int = 12) -> list[str]:
+    """Each document once, by its number: 合同台账（HT-2023-078）: 合同台账.xlsx〔合同台账〕第81行."""
+    found: dict[str, None] = {}
+    for finding in findings:
+        for item in finding.get("evidence", []):
+            numbers = facts.documents({"evidence": [item]})[:1]
+            named = "".join(f"（{number}）" for number in numbers)
+            found[f"{_ledger(item)}{named}：{facts.place(item, with_cells=False)}"] = None
+    names = list(found)
+    return names if len(names) <= most else [*names[:most], f"等{len(names)}份，见证据明细"]
+
+
+def bases(findings: Iterable[Doc]) -> list[str]:
+    """Formal bases: only those whose text was verified carry a conclusion."""
+    every = [item for finding in findings for item in finding.get("basis", []) if item.get("verified")]
+    return list(
+        dict.fromkeys(facts.basis(item) + (f"：“{item['quote']}”" if item.get("quote") else "") for item in every)
+    )
+
+
+def advice(findings: Iterable[Doc]) -> list[str]:
+    return list(dict.fromkeys(filter(None, (str(one.get("remediation") or "") for one in findings))))
+
+
+def departments(findings: Iterable[Doc]) -> str:
+    return "、".join(
+        dict.fromkeys(
+            filter(None, (str(life(one).get("department") or "") or facts.department(one) for one in findings))
+        )
+    )
+
+
+def responsible(findings: Iterable[Doc]) -> str:
+    return "、".join(dict.fromkeys(str(life(one)["responsible"]) for one in findings if life(one).get("responsible")))
+
+
+def answers(findings: Iterable[Doc]) -> list[str]:
+    """What the unit said of the findings, each once: 部分异议：……（采纳：……）."""
+    found: dict[str, None] = {}
+    for finding in findings:
+        answer, adopted = life(finding).get("answer"), life(finding).get("adopted")
+        if not answer:
+            continue
+        told = [str(answer.get("opinion") or ""), str(answer.get("reason") or ""), _proof(answer)]
+        text = "；".join(filter(None, [told[0] + ("：" + told[1] if told[1] else ""), told[2]]))
+        if adopted:
+            why = str(adopted.get("reason") or "")
+            text += f"（{adopted.get('adopted') or ''}{'：' + why if why else ''}）"
+        found[text] = None
+    return list(found)
+
+
+def _proof(answer: Mapping[str, Any]) -> str:
+    return f"佐证：{answer['evidence']}" if answer.get("evidence") else ""
+
+
+def _ledger(item: Doc) -> str:
+    from auditcheck import names
+
+    return names.ledger_name(str(item.get("ledger") or "")) or words.role(item.get("role"))
+
+
+def _issues(document: Doc) -> list[tuple[Doc, list[Doc]]]:
+    """(issue, its findings, whatever their state)."""
+    known = {str(issue["id"]): issue for issue in document.get("issues", [])}
+    members: dict[str, list[Doc]] = {}
+    for finding in document.get("findings", []):
+        members.setdefault(str(finding.get("issue") or finding["fingerprint"]), []).append(finding)
+    return [(known.get(identity, {}), every) for identity, every in members.items()]
+
+
+def _cause(issue: Doc, every: Sequence[Doc]) -> str:
+    return str(issue.get("cause") or issue.get("id") or every[0].get("issue") or every[0]["fingerprint"])
+
+
+def _by_cause(issues: Iterable[tuple[Doc, list[Doc]]]) -> dict[str, list[Doc]]:
+    found: dict[str, list[Doc]] = {}
+    for issue, every in issues:
+        found.setdefault(_cause(issue, every), []).extend(every)
+    return found
+
+
+def _first_number(findings: Iterable[Doc]) -> str:
+    """The number given first, whatever became of its finding: more findings later do not change it."""
+    numbers = [str(one.get("no") or "") for one in findings]
+    return min(filter(None, numbers), key=_by_number, default="未编号")
+
+
+def _by_number(number: str) -> tuple[str, int, str]:
+    group, _dash, rest = number.partition("-")
+    return group, int(rest) if rest.isdecimal() else 0, rest
+
+
+def _one_document(findings: Sequence[Doc]) -> bool:
+    return len({tuple(facts.documents(one)[:1]) for one in findings}) == 1

@@ -1,0 +1,344 @@
+"""问题清单, 整改台账, 审计取证单登记表, 资料清单: one row a problem or document, as plain tables of texts and amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from auditcheck import names
+from auditcheck.report import facts, words
+from auditcheck.report.facts import Doc
+from auditcheck.report.issues import Issue, amount_once, indicators_and_points
+from auditcheck.report.layout import Cell, Column, Table, continued
+from auditcheck.report.papers import matters
+from auditcheck.report.papers.matters import MONEY_KINDS, Job, Problem, life
+from auditcheck.report.sheets_checks import Want, wants
+
+ONCE = "同一凭证、同一合同的金额在一项问题中、在合计中只计一次，故合计可能小于各行之和。"
+SETTLED = ("上缴财政", "归还原渠道", "调账", "追回")
+PROGRESS = ("已完成整改", "正在整改", "长期整改", "尚未整改")
+_SEVERITY = {"high": "严重", "medium": "较重", "low": "一般", "info": "一般"}
+_MONEY = tuple(Column(f"{kind}（元）", 13, "money") for kind in MONEY_KINDS)
+
+_PROBLEMS = (
+    Column("问题编号", 10, "centre"),
+    Column("底稿索引号", 12, "centre"),
+    Column("取证单编号", 12, "centre"),
+    Column("类别", 7, "centre"),
+    Column("严重程度", 7, "centre"),
+    Column("问题标题", 18),
+    Column("定性（规范名称）", 15),
+    Column("事实描述", 46),
+    Column("涉及凭证/合同", 15),
+    Column("涉及金额（元）", 14, "money"),
+    *_MONEY,
+    Column("证据1及附件页码", 17),
+    Column("证据2及附件页码", 17),
+    Column("证据3及附件页码", 17),
+    Column("依据（名称+文号+条款）", 26),
+    Column("影响指标", 12),
+    Column("扣分", 14),
+    Column("建议", 22),
+    Column("责任单位（本级/下属）", 14),
+    Column("责任部门", 10),
+    Column("单位反馈", 16),
+    Column("是否移送", 7, "centre"),
+    Column("核实状态", 12, "centre"),
+)
+_DEFECTS = (
+    Column("缺陷类型（设计/运行）", 10, "centre"),
+    Column("缺陷等级（重大/重要/一般）", 11, "centre"),
+)
+_RECTIFICATION = (
+    Column("序号", 5, "centre"),
+    Column("问题编号", 10, "centre"),
+    Column("问题描述", 38),
+    Column("问题金额（元）", 14, "money"),
+    Column("定性", 15),
+    Column("整改要求", 22),
+    Column("整改措施", 20),
+    Column("整改类型", 9, "centre"),
+    Column("责任领导", 9),
+    Column("责任部门", 10),
+    Column("责任人", 9),
+    Column("整改时限", 11, "date"),
+    Column("整改进展", 10, "centre"),
+    Column("未完成原因", 14),
+    *(Column(f"整改金额：{kind}（元）", 12, "money") for kind in SETTLED),
+    Column("制度建立", 12),
+    Column("问责人数", 7, "count"),
+    Column("佐证材料", 18),
+    Column("完成日期", 11, "date"),
+    Column("认定人", 9),
+    Column("认定日期", 11, "date"),
+    Column("销号状态", 9, "centre"),
+)
+_EVIDENCE = (
+    Column("编号", 12, "centre"),
+    Column("底稿索引号", 12, "centre"),
+    Column("项目名称", 16),
+    Column("被审计（调查）单位", 14),
+    Column("审计（调查）事项", 15),
+    Column("事项摘要（时间、凭证号、金额、事实）", 50),
+    Column("定性", 14),
+    Column("违反依据", 24),
+    Column("涉及金额（元）", 14, "money"),
+    Column("责任部门", 10),
+    Column("附件清单及页数", 26),
+    Column("审计人员", 9),
+    Column("编制日期", 11, "date"),
+    Column("反馈期限", 11),
+    Column("证据提供单位意见", 18),
+    Column("负责人签名盖章", 11),
+    Column("签署日期", 11, "date"),
+    Column("拒签原因", 12),
+    Column("页次", 6, "centre"),
+)
+_WANTED = (
+    Column("序号", 5, "centre"),
+    Column("资料名称", 24),
+    Column("期间", 14),
+    Column("格式要求", 20),
+    Column("提供部门", 14),
+    Column("应提供日", 12, "date"),
+    Column("实际提供日", 12, "date"),
+    Column("份数", 6, "count"),
+    Column("是否原件", 8, "centre"),
+    Column("哈希（SHA-256）", 22),
+    Column("缺失说明", 50),
+)
+
+
+def problem_list(found: Sequence[Problem], score: Doc | None, job: Job) -> Table:
+    """问题清单; of a self-check 自查问题清单 with the kind and the grade of the defect left to people."""
+    selfcheck = job.kind == "selfcheck"
+    effects = indicators_and_points([_as_issue(one) for one in found], score)
+    columns = (*_PROBLEMS[:5], *_DEFECTS, *_PROBLEMS[5:]) if selfcheck else _PROBLEMS
+    rows: list[list[Cell]] = []
+    for one, (indicators, points) in zip(found, effects, strict=True):
+        proofs = matters.evidence_names(one.findings, most=3)
+        proofs = [f"{proof}（第　—　页）" for proof in proofs[:3]] + [""] * (3 - len(proofs[:3]))
+        row: list[Cell] = [
+            one.number,
+            one.index,
+            one.paper,
+            one.group,
+            _SEVERITY.get(one.severity, ""),
+            one.title,
+            one.nature,
+            "\n".join(dict.fromkeys(matters.sentence(each) for each in one.findings)),
+            facts.shorten(_documents(one.findings), 8, "个"),
+            one.amount,
+            *one.amounts.values(),
+            *proofs,
+            "\n".join(matters.bases(one.findings)),
+            indicators,
+            points,
+            "\n".join(matters.advice(one.findings)),
+            responsible_unit(one, job),
+            matters.departments(one.findings),
+            "\n".join(matters.answers(one.findings)),
+            None,
+            states(one, job.kind),
+        ]
+        if selfcheck:
+            row[5:5] = [None, None]
+        rows += continued(columns, row)
+    every = [finding for one in found for finding in one.findings]
+    total: list[Cell] = [None] * len(columns)
+    total[0] = "合计"
+    titles = [column.title for column in columns]
+    total[titles.index("涉及金额（元）")] = amount_once(every)
+    for kind, amount in matters.amounts_by_kind(every).items():
+        total[titles.index(f"{kind}（元）")] = amount
+    name = "自查问题清单" if selfcheck else "问题清单"
+    return Table(
+        name=name,
+        title=name,
+        columns=columns,
+        rows=rows,
+        subtitle=f"{about(job)}　共{len(found)}项",
+        notes=[ONCE] if rows else [],
+        totals=[total] if rows else [],
+    )
+
+
+def rectification(found: Sequence[Problem], job: Job) -> Table:
+    """整改台账: what is done, under way, long, and not begun; who accepted it and when."""
+    rows: list[list[Cell]] = []
+    for number, one in enumerate(found, 1):
+        done = [life(each).get("rectification") or {} for each in one.findings]
+        stage = progress(one, done)
+        rows += continued(
+            _RECTIFICATION,
+            [
+                str(number),
+                one.number,
+                "\n".join(dict.fromkeys(matters.fact(each) for each in one.findings)),
+                one.amount,
+                one.nature,
+                "\n".join(matters.advice(one.findings)),
+                _said(done, "measure"),
+                _said(done, "kind"),
+                None,
+                matters.departments(one.findings),
+                matters.responsible(one.findings),
+                _day(done, "due"),
+                stage,
+                None,
+                *(_settled(done, kind) for kind in SETTLED),
+                None,
+                None,
+                _said(done, "proof"),
+                _day(done, "date") if stage == "已完成整改" else None,
+                _said(done, "accepted_by"),
+                _day(done, "date"),
+                "已销号" if stage == "已完成整改" and all(each.get("accepted_by") for each in done) else "未销号",
+            ],
+        )
+    every = [finding for one in found for finding in one.findings]
+    total: list[Cell] = [None] * len(_RECTIFICATION)
+    total[0], total[3] = "合计", amount_once(every)
+    for at, kind in enumerate(SETTLED, 14):
+        total[at] = _settled([life(each).get("rectification") or {} for each in every], kind)
+    return Table(
+        name="整改台账",
+        title="问题整改台账",
+        columns=_RECTIFICATION,
+        rows=rows,
+        subtitle=f"{about(job)}　共{len(found)}项",
+        notes=["整改进展分为：已完成整改、正在整改、长期整改、尚未整改。", ONCE] if rows else [],
+        totals=[total] if rows else [],
+    )
+
+
+def evidence_register(found: Sequence[Problem], job: Job) -> Table:
+    """审计取证单登记表: the same content as the sheets, one row each; without 定性 and 依据 where the form has facts only."""
+    qualified = job.form == "qualified"
+    columns = tuple(
+        Column(f"{words.unit_label(job.kind)}", each.width, each.kind) if each.title == "被审计（调查）单位" else each
+        for each in _EVIDENCE
+        if qualified or each.title not in ("定性", "违反依据")
+    )
+    rows: list[list[Cell]] = []
+    for one in found:
+        judged: list[Cell] = [one.nature, "\n".join(matters.bases(one.findings))] if qualified else []
+        proofs = [f"{number}.{name}（　页）" for number, name in enumerate(matters.evidence_names(one.findings), 1)]
+        rows += continued(
+            columns,
+            [
+                one.paper,
+                one.index,
+                job.name,
+                responsible_unit(one, job, level=False),
+                one.title,
+                "\n".join(dict.fromkeys(matters.statement(each, job.form) for each in one.findings)),
+                *judged,
+                one.amount,
+                matters.departments(one.findings),
+                "\n".join(proofs),
+                None,
+                None,
+                job.reply_by,
+                "\n".join(matters.answers(one.findings)),
+                None,
+                None,
+                None,
+                None,
+            ],
+        )
+    name = {"selfcheck": "自查事项确认单登记表", "evaluation": "评价取证单登记表"}.get(job.kind, "审计取证单登记表")
+    return Table(name, name, columns, rows, subtitle=f"{about(job)}　共{len(found)}份")
+
+
+def wanted(document: Doc, job: Job) -> Table:
+    """资料清单: what is pending by name, what no sheet holds yet by document and department, and what was received."""
+    titles = facts.titles(document)
+    rows: list[list[Cell]] = []
+    pending = [one for one in document.get("findings", []) if life(one).get("pending")]
+    for one in sorted(pending, key=lambda each: str(life(each)["pending"].get("due") or "9999")):
+        asked = life(one)["pending"]
+        # The number alone: what is suspected does not go to the unit with a request for papers.
+        why = f"待补资料（{one.get('no')}）"
+        rows.append(_wanted_row(str(asked.get("what") or ""), job, "", asked.get("provider"), asked.get("due"), why))
+    by_document: dict[tuple[str, str], list[Want]] = {}
+    for want in wants(document):
+        if want.ledger and not want.ledger.startswith(("$", "ref_")):
+            by_document.setdefault(("、".join(want.providers), want.ledger), []).append(want)
+    for (department, ledger), columns in sorted(by_document.items()):
+        missing = [f"{_column(want)}{f'（{want.rows}行）' if want.rows else ''}" for want in columns]
+        checks = dict.fromkeys(titles.get(name, name) for want in columns for name in want.checks)
+        why = f"缺：{'、'.join(filter(None, missing)) or '整张表'}\n用于：{facts.shorten(list(checks), 6, '项', '、')}"
+        form = "电子表格（xlsx、et、csv），可用本系统模板"
+        rows += continued(_WANTED, _wanted_row(names.ledger_name(ledger), job, form, department, None, why))
+    for given in document.get("run", {}).get("inputs", []):
+        row = _wanted_row(str(given.get("file") or ""), job, "", None, None, "已提供")
+        row[7], row[9] = 1, str(given.get("sha256") or "")
+        rows.append(row)
+    for number, row in enumerate(rows, 1):
+        row[0] = str(number)
+    return Table("资料清单", "资料清单（PBC）", _WANTED, rows, subtitle=f"{about(job)}　共{len(rows)}项")
+
+
+def about(job: Job) -> str:
+    told = [
+        f"项目名称：{job.name or words.DASH}",
+        f"{words.unit_label(job.kind)}：{job.unit or words.DASH}",
+        f"期间：{job.period or words.DASH}",
+    ]
+    return "　".join(told)
+
+
+def responsible_unit(problem: Problem, job: Job, level: bool = True) -> str:
+    """The bodies, 本级 or 下属 as the engagement's own name tells."""
+    found = dict.fromkeys(filter(None, map(facts.unit_of, problem.findings)))
+    if not level or not job.unit:
+        return "、".join(found) or job.unit
+    return "、".join(f"{unit}（{'本级' if unit == job.unit else '下属'}）" for unit in found)
+
+
+def states(problem: Problem, kind: str) -> str:
+    return "、".join(dict.fromkeys(facts.state(one, kind) for one in problem.findings))
+
+
+def progress(problem: Problem, done: Sequence[Mapping[str, object]]) -> str:
+    """The stage of the whole problem: it is done when all of it is, long where people said 持续整改."""
+    found = [one.get("state") for one in problem.findings]
+    if all(state == "rectified" for state in found):
+        return "已完成整改"
+    if any(state in ("rectifying", "rectified") for state in found):
+        return "长期整改" if any(str(each.get("kind") or "").startswith("持续") for each in done) else "正在整改"
+    return "尚未整改"
+
+
+def _wanted_row(name: str, job: Job, form: str, department: object, due: object, why: str) -> list[Cell]:
+    return ["", name, job.period, form, str(department or ""), facts.day(due), None, None, None, "", why]
+
+
+def _column(want: Want) -> str:
+    return names.column_name(want.column, want.ledger) if want.column else ""
+
+
+def _documents(findings: Iterable[Doc]) -> list[str]:
+    return list(dict.fromkeys(number for one in findings for number in facts.documents(one)))
+
+
+def _said(done: Iterable[Mapping[str, object]], name: str) -> str:
+    return "\n".join(dict.fromkeys(str(each[name]) for each in done if each.get(name)))
+
+
+def _day(done: Iterable[Mapping[str, object]], name: str) -> date | str | None:
+    """The last day that one of the findings says."""
+    days = sorted(str(each[name]) for each in done if each.get(name))
+    return facts.day(days[-1]) if days else None
+
+
+def _settled(done: Iterable[Mapping[str, object]], kind: str) -> Decimal | None:
+    amounts = [facts.money(each.get("amount")) for each in done if each.get("amount_kind") == kind]
+    told = [amount for amount in amounts if amount is not None]
+    return sum(told, Decimal(0)) if told else None
+
+
+def _as_issue(one: Problem) -> Issue:
+    return Issue(one.number, one.title, one.severity, one.amount, list(one.findings), "")
