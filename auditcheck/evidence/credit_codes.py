@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from auditcheck.engine.session import Session
 from auditcheck.ledgers.keys import strict
+from auditcheck.ledgers.personal import is_credit_code
+
+__all__ = ["MOST_NAMES", "Coded", "coded_names", "is_credit_code", "same_code"]
 
 # Wherever a supplier's name stands beside its code.
 _BESIDE = (
@@ -15,8 +17,6 @@ _BESIDE = (
     ("invoices", "seller", "seller_tax_no"),
     ("bids", "bidder", "credit_code"),
 )
-_SHAPE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}")
-_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 MOST_NAMES = 5  # of one body; a code that more names bear was copied down a column
 
 
@@ -27,14 +27,6 @@ class Coded:
     key: str
     code: str
     where: tuple[str, str, int]
-
-
-def is_credit_code(text: str) -> bool:
-    """18 characters whose check character holds (GB 32100-2015): a slip of the pen joins nobody."""
-    if not _SHAPE.fullmatch(text) or len(set(text)) < 4:
-        return False
-    total = sum(_SIGNS.index(sign) * pow(3, place, 31) for place, sign in enumerate(text[:17]))
-    return _SIGNS[-total % 31] == text[17]
 
 
 def coded_names(session: Session) -> list[Coded]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,13 +10,11 @@ from itertools import islice
 from auditcheck.ledgers.coded import Coded, Stored, coded, distinct, gathered, mapped, pieces_of
 from auditcheck.ledgers.dates import Dating, Unreadable, lacks_year, years_of
 from auditcheck.ledgers.mapping import unit_in_header
+from auditcheck.ledgers.personal import masked
 from auditcheck.ledgers.schema import Column
 from auditcheck.ledgers.text import Cell, lost_digits, squeezed, with_dashes, written
 from auditcheck.ledgers.values import NOTHING, SCALES, Context, FormulaError, parser, shortcut
 
-_PRIVATE = re.compile(
-    r"(?<![0-9A-Za-z])(?:1[3-9]\d{9}|[1-8]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])[0-3]\d{4}[0-9Xx]|[4-6]\d{15,18})(?![0-9A-Za-z])"
-)
 _MISREAD_SHARE, _MISREAD_COUNT = 0.3, 3
 # Text columns without a key whose numbers are as long as those with one.
 _LONG_NUMBERS = ("_account", "credit_code", "_tax_no", "_no", "_id", "_code", "phone")
@@ -181,8 +178,3 @@ def samples_of(cells: Sequence[Cell], count: int = 3) -> list[str]:
     if not some:
         some = list(islice((cell for cell in distinct(cells) if cell not in ("", None)), count))
     return [masked(text[:40]) for cell in some[:count] if (text := written(cell))]
-
-
-def masked(text: str) -> str:
-    """Numbers of identity cards, mobile phones and bank cards without their middle: samples are shown and stored."""
-    return _PRIVATE.sub(lambda match: match[0][:3] + "*" * (len(match[0]) - 7) + match[0][-4:], text)

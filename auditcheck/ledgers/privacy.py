@@ -9,14 +9,16 @@ import hashlib
 import re
 
 from auditcheck.ledgers.coded import mapped
-from auditcheck.ledgers.columns import masked
 from auditcheck.ledgers.keys import strict
+from auditcheck.ledgers.personal import masked
 from auditcheck.ledgers.rows import Rows
 from auditcheck.ledgers.schema import Column
 
 _PERSONAL = frozenset(["phone", "phone_hash", "bank_account", "bank_account_hash", "payee_account", "bond_account"])
 _DIGEST = re.compile(r"[0-9a-f]{32,}", re.IGNORECASE)
-_MASKED = re.compile(r"[0-9Xx]{5,}")
+# Also in groups (3000 1234 5678) and in full-width digits.
+_MASKED = re.compile(r"[0-9０-９Xx](?:[ \u00a0\-－]?[0-9０-９Xx]){4,}")
+_DIGIT = re.compile("[0-9０-９Xx]")
 
 
 def is_personal(column: Column | None) -> bool:
@@ -26,8 +28,13 @@ def is_personal(column: Column | None) -> bool:
 def hidden(text: str, column: Column | None) -> str:
     """``text`` fit to be printed: of a personal number the last four characters, whatever it looks like."""
     if is_personal(column):
-        return _MASKED.sub(lambda match: "*" * (len(match[0]) - 4) + match[0][-4:], text)
+        return _MASKED.sub(_last_four, text)
     return masked(text)
+
+
+def _last_four(match: re.Match[str]) -> str:
+    last = [found.start() for found in _DIGIT.finditer(match[0])][-4]
+    return _DIGIT.sub("*", match[0][:last]) + match[0][last:]
 
 
 def digest(number: str, salt: str) -> str:

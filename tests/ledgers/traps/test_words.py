@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from auditcheck.ledgers import numerals
 from auditcheck.ledgers.books import Sheet
-from auditcheck.ledgers.columns import context_for, masked, read_column
+from auditcheck.ledgers.columns import context_for, read_column
 from auditcheck.ledgers.dates import Dating, Unreadable, parse_days
 from auditcheck.ledgers.inline import books_from_rows
 from auditcheck.ledgers.load import LoadOptions, load
 from auditcheck.ledgers.payees import payee_type
+from auditcheck.ledgers.personal import masked
 from auditcheck.ledgers.schema import load_schema
 from tests.ledgers.traps import books as traps
 
