@@ -1,129 +1,130 @@
-"""What an engagement must not forget: readable numbers ever given, and its runs. SQLite, one file."""
+"""What an engagement must not forget: readable numbers ever given, its runs, and the log of what people said."""
 
 from __future__ import annotations
 
 import json
 import secrets
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from auditcheck.errors import AuditcheckError
+from auditcheck.engagement.store_connection import Address, Connection
+from auditcheck.evidence.earlier import FACT
 from auditcheck.findings.log import Conflict, Entry, canonical, chained, detail_of
 from auditcheck.i18n import _
 
-_VERSION = 1
-WAIT = 60.0  # seconds that one run waits for another one in the same folder
-_TABLES = """
-CREATE TABLE IF NOT EXISTS numbers (
-    fingerprint TEXT PRIMARY KEY, prefix TEXT NOT NULL, number INTEGER NOT NULL, UNIQUE (prefix, number));
-CREATE TABLE IF NOT EXISTS runs (
-    position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, started TEXT NOT NULL,
-    findings TEXT NOT NULL, judgements TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS link_answers (
-    position INTEGER PRIMARY KEY AUTOINCREMENT, link TEXT NOT NULL, accepted INTEGER NOT NULL, person TEXT NOT NULL,
-    day TEXT NOT NULL, reason TEXT NOT NULL, unit TEXT NOT NULL, from_ledger TEXT NOT NULL, from_no TEXT NOT NULL,
-    to_ledger TEXT NOT NULL, to_no TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS identities (
-    position INTEGER PRIMARY KEY AUTOINCREMENT, subject TEXT NOT NULL, said TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS facts (
-    ledger TEXT, unit TEXT, key TEXT, "column" TEXT, value TEXT, value_to TEXT, document_no TEXT, file TEXT, sheet TEXT,
-    row INTEGER, day TEXT, "check" TEXT, PRIMARY KEY (ledger, unit, key, "column"));
-CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS log (
-    seq INTEGER PRIMARY KEY, time TEXT NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL, action TEXT NOT NULL,
-    subject TEXT NOT NULL, detail TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL);
-"""
 _ANSWER = ("link", "accepted", "person", "day", "reason", "unit", "from_ledger", "from_no", "to_ledger", "to_no")
+_ENTRY = ("seq", "time", "actor", "role", "action", "subject", "detail", "previous", "hash")
 
 
 class Store:
-    """Numbers like 合同-003 are given once and never reused; runs are only added. ``path`` None keeps all in memory."""
+    """Numbers like 合同-003 are given once and never reused; runs and the log are only added to.
 
-    def __init__(self, path: Path | None) -> None:
-        try:
-            self._connection = sqlite3.connect(path or ":memory:", timeout=WAIT, isolation_level=None)
-            version = self._connection.execute("PRAGMA user_version").fetchone()[0]
-            if version > _VERSION:
-                raise AuditcheckError(_("{path}: written by a newer auditcheck; update this one").format(path=path))
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.executescript(_TABLES)
-            self._connection.execute(f"PRAGMA user_version = {_VERSION}")
-        except sqlite3.DatabaseError as error:
-            raise AuditcheckError(_("{path}: not a readable store: {error}").format(path=path, error=error)) from error
+    ``where``: a file, a database by URL, or None for one in memory. Raises AuditcheckError where it cannot be opened.
+    """
+
+    def __init__(self, where: Path | Address | None) -> None:
+        self._connection = Connection(where)
 
     def number(self, fingerprint: str, prefix: str) -> str:
         """The number of a finding, given on first sight."""
-        row = self._connection.execute(
-            "SELECT prefix, number FROM numbers WHERE fingerprint = ?", (fingerprint,)
-        ).fetchone()
-        if row is None:
-            row = self._connection.execute(
-                "INSERT INTO numbers SELECT ?, ?, coalesce(max(number), 0) + 1 FROM numbers WHERE prefix = ?"
-                " RETURNING prefix, number",
-                (fingerprint, prefix, prefix),
-            ).fetchone()
-        return f"{row[0]}-{row[1]:03d}"
+        with self.transaction():
+            rows = self._connection.run(
+                "SELECT prefix, number FROM numbers WHERE fingerprint = :fingerprint", fingerprint=fingerprint
+            ) or self._connection.run(
+                "INSERT INTO numbers (fingerprint, prefix, number)"
+                " SELECT CAST(:fingerprint AS TEXT), CAST(:prefix AS TEXT), coalesce(max(number), 0) + 1"
+                " FROM numbers WHERE prefix = :prefix RETURNING prefix, number",
+                fingerprint=fingerprint,
+                prefix=prefix,
+            )
+        return f"{rows[0]['prefix']}-{rows[0]['number']:03d}"
 
     def last_run(self) -> tuple[dict[str, Any], list[dict[str, Any]]] | None:
         """(findings document, judgements) of the latest run."""
-        row = self._connection.execute(
-            "SELECT findings, judgements FROM runs ORDER BY position DESC LIMIT 1"
-        ).fetchone()
-        return (json.loads(row[0]), json.loads(row[1])) if row else None
+        rows = self._connection.run("SELECT findings, judgements FROM runs ORDER BY position DESC LIMIT 1")
+        return (json.loads(rows[0]["findings"]), json.loads(rows[0]["judgements"])) if rows else None
 
     def add_run(self, findings: Mapping[str, Any], judgements: list[dict[str, Any]]) -> None:
-        self._connection.execute(
-            "INSERT INTO runs (id, started, findings, judgements) VALUES (?, ?, ?, ?)",
-            (findings["run"]["id"], findings["run"]["started"], _dump(findings), _dump(judgements)),
-        )
+        """Keep a run, and where the log stood then."""
+        with self.transaction():
+            last = self._last()
+            self._connection.run(
+                "INSERT INTO runs (id, started, findings, judgements, log_seq, log_hash)"
+                " VALUES (:id, :started, :findings, :judgements, :seq, :hash)",
+                id=findings["run"]["id"],
+                started=findings["run"]["started"],
+                findings=_dump(findings),
+                judgements=_dump(judgements),
+                seq=last.seq if last else None,
+                hash=last.hash if last else None,
+            )
+
+    def heads(self) -> list[dict[str, Any]]:
+        """Where the log stood when each run was kept: seq, hash, time (of the run); for findings/log.verify."""
+        return [
+            dict(row)
+            for row in self._connection.run(
+                "SELECT log_seq AS seq, log_hash AS hash, started AS time FROM runs WHERE log_seq IS NOT NULL"
+                " ORDER BY position"
+            )
+        ]
 
     def link_answers(self) -> list[dict[str, Any]]:
         """What people said of links, the earliest first."""
-        rows = self._connection.execute(f"SELECT {', '.join(_ANSWER)} FROM link_answers ORDER BY position")
-        return [{**dict(zip(_ANSWER, row, strict=True)), "accepted": bool(row[1])} for row in rows]
+        rows = self._connection.run(f"SELECT {', '.join(_ANSWER)} FROM link_answers ORDER BY position")
+        return [{**row, "accepted": bool(row["accepted"])} for row in rows]
 
     def add_link_answer(self, answer: Mapping[str, Any]) -> None:
-        marks = ", ".join("?" * len(_ANSWER))
-        self._connection.execute(
-            f"INSERT INTO link_answers ({', '.join(_ANSWER)}) VALUES ({marks})", [answer[name] for name in _ANSWER]
-        )
+        with self.transaction():
+            self._connection.run(
+                _insert("link_answers", _ANSWER),
+                **{**{name: answer[name] for name in _ANSWER}, "accepted": int(answer["accepted"])},
+            )
 
     def identities(self) -> list[dict[str, Any]]:
         """What people said of two spellings, the last word on each pair, the earliest first; ``number`` names one."""
-        rows = self._connection.execute(
+        rows = self._connection.run(
             "SELECT position, said FROM identities WHERE position IN (SELECT max(position) FROM identities GROUP BY subject)"
             " ORDER BY position"
         )
-        return [{"number": number, **json.loads(said)} for number, said in rows]
+        return [{"number": row["position"], **json.loads(row["said"])} for row in rows]
 
     def add_identity(self, subject: str, said: Mapping[str, Any]) -> None:
         """Only added: who said what, and what was said before, stays."""
-        self._connection.execute("INSERT INTO identities (subject, said) VALUES (?, ?)", (subject, _dump(said)))
+        with self.transaction():
+            self._connection.run(_insert("identities", ("subject", "said")), subject=subject, said=_dump(said))
 
     def facts(self) -> list[dict[str, Any]]:
         """What was read first where findings stood: evidence/earlier.py."""
-        rows = self._connection.execute("SELECT * FROM facts ORDER BY rowid")
-        names = [each[0] for each in rows.description]
-        return [dict(zip(names, row, strict=True)) for row in rows]
+        names = ", ".join(f'"{name}"' for name in FACT)
+        return [
+            dict(row) for row in self._connection.run(f'SELECT {names} FROM facts ORDER BY ledger, unit, key, "column"')
+        ]
 
     def add_facts(self, facts: Iterable[Mapping[str, Any]]) -> None:
         """Only the first reading of each is kept."""
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO facts VALUES (:ledger, :unit, :key, :column, :value, :value_to, :document_no, :file,"
-            " :sheet, :row, :day, :check)",
-            [dict(fact) for fact in facts],
-        )
+        with self.transaction():
+            self._connection.run_each(
+                f"{_insert('facts', FACT)} ON CONFLICT DO NOTHING",
+                ({name: fact[name] for name in FACT} for fact in facts),
+            )
 
     def secret(self, name: str) -> str:
         """A random text that stays the same for this engagement."""
-        value = secrets.token_hex(16)
-        self._connection.execute("INSERT OR IGNORE INTO secrets VALUES (?, ?)", (name, value))
-        kept: str = self._connection.execute("SELECT value FROM secrets WHERE name = ?", (name,)).fetchone()[0]
-        return kept
+        question = "SELECT value FROM secrets WHERE name = :name"
+        kept = self._connection.run(question, name=name)
+        if not kept:
+            with self.transaction():
+                self._connection.run(
+                    f"{_insert('secrets', ('name', 'value'))} ON CONFLICT DO NOTHING",
+                    name=name,
+                    value=secrets.token_hex(16),
+                )
+                kept = self._connection.run(question, name=name)
+        return str(kept[0]["value"])
 
     def append(
         self,
@@ -136,56 +137,47 @@ class Store:
         *,
         expected_seq: int | None = None,
     ) -> Entry:
-        """Add an entry to the log; only inside ``transaction()``.
+        """Add an entry to the log.
 
         ``expected_seq``: the last entry about the subject that the caller has seen (0: none). Raises Conflict where there
         is a later one, so that nobody overwrites what somebody else decided meanwhile.
         """
-        assert self._connection.in_transaction, "append belongs inside store.transaction()"
-        if expected_seq is not None:
-            latest = self._connection.execute(
-                "SELECT coalesce(max(seq), 0) FROM log WHERE subject = ?", (subject,)
-            ).fetchone()[0]
-            if latest != expected_seq:
-                raise Conflict(_("somebody wrote about the same finding meanwhile; look at it again"))
-        last = next(iter(self._entries("ORDER BY seq DESC LIMIT 1")), None)
-        entry = chained(last, now, actor, role, action, subject, detail)
-        values = {**entry.document(), "detail": canonical(entry.detail)}
-        self._connection.execute(f"INSERT INTO log VALUES ({', '.join('?' * len(values))})", list(values.values()))
+        with self.transaction():
+            if expected_seq is not None:
+                latest = self._connection.run(
+                    "SELECT coalesce(max(seq), 0) AS seq FROM log WHERE subject = :subject", subject=subject
+                )[0]["seq"]
+                if latest != expected_seq:
+                    raise Conflict(_("somebody wrote about the same finding meanwhile; look at it again"))
+            entry = chained(self._last(), now, actor, role, action, subject, detail)
+            self._connection.run(_insert("log", _ENTRY), **{**entry.document(), "detail": canonical(entry.detail)})
         return entry
 
     def entries(self, subject: str | None = None) -> list[Entry]:
         """The log, the earliest first: all of it, or what it says of one subject."""
         if subject is None:
             return self._entries("ORDER BY seq")
-        return self._entries("WHERE subject = ? ORDER BY seq", subject)
+        return self._entries("WHERE subject = :subject ORDER BY seq", subject=subject)
 
-    def _entries(self, which: str, *values: str) -> list[Entry]:
-        rows = self._connection.execute(f"SELECT * FROM log {which}", values)
-        names = [each[0] for each in rows.description]
-        kept = [dict(zip(names, row, strict=True)) for row in rows]
-        return [Entry(**{**each, "detail": detail_of(each["detail"])}) for each in kept]
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All or nothing: numbers and the run that they belong to."""
-        try:
-            self._connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            raise AuditcheckError(
-                _("another run is writing into this folder ({error}); wait for it and run this again").format(
-                    error=error
-                )
-            ) from error
-        try:
-            yield
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
+    def transaction(self) -> AbstractContextManager[None]:
+        """All or nothing, and no other process writes meanwhile: numbers and the run that they belong to."""
+        return self._connection.transaction()
 
     def close(self) -> None:
         self._connection.close()
+
+    def _last(self) -> Entry | None:
+        return next(iter(self._entries("ORDER BY seq DESC LIMIT 1")), None)
+
+    def _entries(self, which: str, **values: str) -> list[Entry]:
+        rows = self._connection.run(f"SELECT {', '.join(_ENTRY)} FROM log {which}", **values)
+        return [Entry(**{**row, "detail": detail_of(row["detail"])}) for row in rows]
+
+
+def _insert(table: str, names: Iterable[str]) -> str:
+    names = list(names)
+    columns, marks = (", ".join(f'"{name}"' for name in names)), ", ".join(f":{name}" for name in names)
+    return f"INSERT INTO {table} ({columns}) VALUES ({marks})"
 
 
 def _dump(value: Any) -> str:

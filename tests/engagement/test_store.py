@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from auditcheck.engagement import store
+from auditcheck.engagement import store_connection
 from auditcheck.engagement.store import Store
 from auditcheck.errors import AuditcheckError
 
 
 def test_a_run_that_waits_too_long_for_another_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "WAIT", 0.1)
+    monkeypatch.setattr(store_connection, "WAIT", 0.1)
     first, second = Store(tmp_path / "a.db"), Store(tmp_path / "a.db")
     with first.transaction(), pytest.raises(AuditcheckError), second.transaction():
         pass
