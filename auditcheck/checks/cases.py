@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +21,7 @@ from auditcheck.checks.law import Law, UnitRule
 from auditcheck.checks.period import Period
 from auditcheck.checks.results import CheckResult
 from auditcheck.checks.runner import RunContext, run_check
+from auditcheck.engine.session import Blank, Session
 from auditcheck.errors import ConfigError
 from auditcheck.evidence import reference
 from auditcheck.evidence.earlier import facts_of
@@ -101,6 +107,7 @@ def open_case(check: Check, case: Case, laws: Mapping[str, Law]) -> tuple[Worksp
         bodies=bodies,
         complete=data.get("complete") or (),
         asof=asof,
+        session=Session(blank=_blank()),
         standards=standards,
         earlier=_earlier(data.get("earlier") or {}, bodies, year),
     )
@@ -108,6 +115,24 @@ def open_case(check: Check, case: Case, laws: Mapping[str, Law]) -> tuple[Worksp
         UnitRule(str(rule["name"]), (check.id,), text=str(rule.get("text", ""))) for rule in data.get("rules") or []
     ]
     return workspace, RunContext(asof, year, {check.id: data.get("params") or {}}, laws, rules, period)
+
+
+@cache
+def _blank() -> Blank:
+    """What a workspace defines, for as long as the process lasts."""
+    folder = Path(tempfile.mkdtemp(prefix="auditcheck-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    empty = {name: reference.from_entries(table, []) for name, table in reference.shipped().items()}
+    with closing(_Open()) as session:
+        build_workspace(books_from_rows({}), session=session, standards=empty)
+        return session.blank(folder / "blank.duckdb")
+
+
+class _Open(Session):
+    """Never locked: a locked session can write no file."""
+
+    def lock(self) -> None:
+        pass
 
 
 def _earlier(rows: Mapping[str, Any], bodies: Sequence[Body], year: int) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ _MOST = 50  # warnings of one run
 
 
 def create(session: Session) -> None:
-    session.execute_trusted(
+    session.define(
         "CREATE TABLE paper_disagreements (ledger VARCHAR, field VARCHAR, source VARCHAR, target BIGINT, paper BIGINT, said VARCHAR)"
     )
 

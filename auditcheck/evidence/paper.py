@@ -224,7 +224,7 @@ PAPER_CELLS = {(o.ledger, column): (o.sheet, source) for o in OVERLAYS for colum
 
 
 def lay_over(session: Session, schema: Schema, filled: set[str]) -> None:
-    """Create ``seen.<ledger>`` for every ledger; ``filled`` names the 核查表 that have rows."""
+    """Create ``seen.<ledger>`` and what checks call ``<ledger>``; ``filled`` names the 核查表 that have rows."""
     overlays = {overlay.ledger: overlay for overlay in OVERLAYS}
     disagreement.create(session)
     if "voucher_checks" in filled:
@@ -232,7 +232,7 @@ def lay_over(session: Session, schema: Schema, filled: set[str]) -> None:
     for ledger in schema.ledgers.values():
         overlay = overlays.get(ledger.name)
         if overlay is None:
-            session.execute_trusted(f"CREATE VIEW seen.{ledger.name} AS SELECT * FROM ledger.{ledger.name}")
+            _unchanged(session, ledger, "*")
         elif overlay.sheet not in filled:
             _untouched(session, ledger, overlay)
         else:
@@ -243,7 +243,14 @@ def _untouched(session: Session, ledger: Ledger, overlay: Overlay) -> None:
     extra = ", ".join(
         f"'ledger' AS {c}_origin, row_id AS {c}_row, CAST(NULL AS VARCHAR) AS {c}_mark" for c in overlay.cells
     )
-    session.execute_trusted(f"CREATE VIEW seen.{ledger.name} AS SELECT *, {extra} FROM ledger.{ledger.name}")
+    _unchanged(session, ledger, f"*, {extra}")
+
+
+def _unchanged(session: Session, ledger: Ledger, columns: str) -> None:
+    """Two views on the table, not a view on a view: the engine unfolds each anew for every statement."""
+    # ``calendar`` is the days of the calendar, not the rows of that ledger.
+    for name in [f"seen.{ledger.name}", *([ledger.name] if ledger.name != "calendar" else [])]:
+        session.define(f"CREATE VIEW {name} AS SELECT {columns} FROM ledger.{ledger.name}")
 
 
 def _overlaid(session: Session, schema: Schema, ledger: Ledger, overlay: Overlay) -> None:
@@ -312,10 +319,12 @@ def _overlaid(session: Session, schema: Schema, ledger: Ledger, overlay: Overlay
             f"CASE WHEN {alias}.p IS NULL THEN 'ledger' ELSE 'paper' END AS {column}_origin,"
             f" coalesce({alias}.p, base.row_id) AS {column}_row, {alias}.mark AS {column}_mark"
         )
+    session.execute_trusted(f"DROP VIEW IF EXISTS seen.{name}")  # of a blank
     session.execute_trusted(
         f"CREATE TABLE seen.{name} AS SELECT base.* REPLACE ({', '.join(replaced)}), {', '.join(added)}"
         f" FROM ({rows}) base {' '.join(joins)}"
     )
+    session.execute_trusted(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM seen.{name}")
     for column, source in overlay.cells.items():
         if column not in overlay.only:  # several in one cell are no other one
             disagreement.note(session, schema, name, sheet, column, source)

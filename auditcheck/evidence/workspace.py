@@ -174,7 +174,7 @@ def build_workspace(
     schema = load_schema()
     session = session or Session()
     for name in ("ledger", "seen"):
-        session.execute_trusted(f"CREATE SCHEMA {name}")
+        session.define(f"CREATE SCHEMA {name}")
     _create_sources(session, books)
     for ledger in schema.ledgers.values():
         _create_ledger(session, ledger, books)
@@ -183,9 +183,6 @@ def build_workspace(
     filled = {name for name, table in books.tables.items() if schema.ledgers[name].paper and table.row_id}
     lay_over(session, schema, filled)
     identity.notes += disagreement.warn(session, books)
-    for ledger in schema.ledgers.values():
-        if ledger.name != "calendar":
-            session.execute_trusted(f"CREATE VIEW {ledger.name} AS SELECT * FROM seen.{ledger.name}")
     with_rows = {name for name, table in books.tables.items() if table.row_id}
     links = create_links(session, schema, with_rows, remembered)
     complete = frozenset(complete)
@@ -218,7 +215,7 @@ def _create_sources(session: Session, books: Books) -> None:
         "sheet_places", where, _columnar(where, [(s.sheet_id, s.file, s.sha256, s.name) for s in books.sheets])
     )
     body = ", ".join(f'"{name}" {kind}' for name, kind in _PLACE_COLUMNS)
-    session.execute_trusted(f"CREATE TABLE row_places ({body})")
+    session.define(f"CREATE TABLE row_places ({body})")
     schema = load_schema()
     for table in books.tables.values():
         count = len(table.row_id)
@@ -229,7 +226,7 @@ def _create_sources(session: Session, books: Books) -> None:
             _PLACE_COLUMNS,
             {"row_id": table.row_id, "sheet_id": table.sheet_id, "row": table.row, **same},
         )
-    session.execute_trusted(
+    session.define(
         'CREATE VIEW sources AS SELECT row_id, ledger, sheet_id, file, sha256, sheet, "row", origin'
         " FROM row_places JOIN sheet_places USING (sheet_id)"
     )

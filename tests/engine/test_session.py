@@ -108,3 +108,16 @@ def test_ctrl_c_is_seen_while_a_statement_runs() -> None:
     with pytest.raises(KeyboardInterrupt):
         session.select("SELECT sum(a.range * b.range) AS s FROM range(10000000) a, range(10000000) b")
     assert session.select("SELECT 1 AS one") == [{"one": 1}]
+
+
+def test_a_session_from_a_blank_has_the_definitions_and_no_rows(tmp_path: Path) -> None:
+    columns = [("row_id", "BIGINT"), ("name", "VARCHAR")]
+    first = Session()
+    first.create("t", columns, {"row_id": [1], "name": ["a"]})
+    first.define("CREATE VIEW v AS SELECT name FROM t")
+    blank = first.blank(tmp_path / "blank.duckdb")
+    second = Session(blank=blank)
+    second.create("t", columns, {"row_id": [7], "name": ["b"]})
+    second.define("CREATE VIEW v AS SELECT name FROM t")
+    assert second.query("SELECT * FROM v") == [{"name": "b"}]
+    assert first.query("SELECT * FROM v") == [{"name": "a"}]

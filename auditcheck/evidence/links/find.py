@@ -41,7 +41,7 @@ def create_links(session: Session, schema: Schema, filled: set[str], remembered:
     ``filled``: the ledgers that have rows; ``remembered``: answers of earlier runs.
     """
     answers = read_answers(session, schema, remembered)
-    session.execute_trusted(f"CREATE TABLE link_found ({FOUND})")
+    session.define(f"CREATE TABLE link_found ({FOUND})")
     edges = [edge for edge in EDGES if {edge.source, edge.target} <= filled]
     if edges:
         define(session)
@@ -123,7 +123,7 @@ def _create_view(session: Session) -> None:
                CASE WHEN state IN ('confirmed', 'refused') THEN 'person' ELSE 'computed' END, unit, key, link
         FROM (SELECT *, CASE {targets} END AS target_of FROM link_found)
     """.format(targets=" ".join(f"WHEN edge = '{edge.name}' THEN '{edge.target}'" for edge in EDGES))
-    session.execute_trusted(f"CREATE VIEW links AS {' UNION ALL '.join([*by_number, found])}")
+    session.define(f"CREATE VIEW links AS {' UNION ALL '.join([*by_number, found])}")
 
 
 def _said(edge: Edge) -> tuple[str, str]:
