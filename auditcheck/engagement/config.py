@@ -11,6 +11,7 @@ from typing import Any
 
 from auditcheck.checks.law import UnitRule
 from auditcheck.checks.period import Period
+from auditcheck.engagement.store_address import Address, address_of
 from auditcheck.errors import ConfigError
 from auditcheck.i18n import _
 from auditcheck.ledgers.load import Body
@@ -18,10 +19,12 @@ from auditcheck.ledgers.schema import load_schema
 
 NAME = "auditcheck.toml"
 KINDS = ("audit", "selfcheck", "evaluation")
+ROLES = ("auditor", "reviewer", "unit", "reader")  # of people; findings/transitions.py says who may do what
 _SECTIONS = (
     "engagement",
     "units",
     "review",
+    "people",
     "params",
     "rules",
     "complete",
@@ -32,6 +35,7 @@ _SECTIONS = (
     "targets",
     "sample",
     "papers",
+    "store",
 )
 _ENGAGEMENT = (
     "kind",
@@ -84,7 +88,11 @@ class Config:
     reference: Mapping[str, Path] = field(default_factory=dict)  # the user's own standards, by name of the table
     points: tuple[str, ...] = ()  # wording of the check points of the 抽凭检查表, where it is the user's own
     dictionaries: tuple[Path, ...] = ()  # words and regions for target tables
+    review_levels: tuple[str, ...] = ()  # the lowest first
+    same_person: bool = False  # one-person self-checks: who confirmed may review
+    people: Mapping[str, str] = field(default_factory=dict)  # name -> role
     papers: Papers = Papers()
+    store: Address | None = None  # the team's database; else a file in the folder
 
 
 def find_config(start: Path) -> Path | None:
@@ -158,6 +166,7 @@ def read_config(path: Path) -> Config:
         {name: path.parent / _file(path, name, data["reference"]) for name in data.get("reference", {})},
         dictionaries=_dictionaries(path, data.get("targets", {})),
         points=_points(path, data.get("sample", {})),
+        store=_store(path, data.get("store", {})),
         papers=_papers(path, data.get("papers", {})),
     )
 
@@ -175,6 +184,11 @@ def _papers(path: Path, section: Mapping[str, Any]) -> Papers:
     if templates is not None and not templates.is_dir():
         raise ConfigError(_("{path}: papers.templates: there is no folder {folder}").format(path=path, folder=folder))
     return Papers(form, _day(path, section.get("reply_by")), templates)
+
+
+def _store(path: Path, section: Mapping[str, Any]) -> Address | None:
+    _refuse_unknown(path, "store.", section, ("url", "schema"))
+    return address_of(path, section)
 
 
 def _dictionaries(path: Path, section: Mapping[str, Any]) -> tuple[Path, ...]:

@@ -9,16 +9,16 @@ from typing import Any
 
 from auditcheck.checks.results import CheckResult
 from auditcheck.engagement.store import Store
+from auditcheck.engagement.stores import is_kept, open_store
 from auditcheck.evidence.earlier import TRACKED, facts_of
 from auditcheck.evidence.workspace import Workspace
-from auditcheck.ledgers.reading import STORE
 
 
 def remembered(out: Path | None) -> list[dict[str, Any]]:
     """What the engagement in ``out`` read at first."""
-    if out is None or not (out / STORE).is_file():
+    if not is_kept(out):
         return []
-    with closing(Store(out / STORE)) as store:
+    with closing(open_store(out)) as store:
         return store.facts()
 
 

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from auditcheck.engagement.store import Store
+from auditcheck.engagement.stores import is_kept, open_store
 from auditcheck.evidence.links import Answer
 from auditcheck.evidence.links.edges import DOCUMENTS, EDGES
 from auditcheck.evidence.workspace import Workspace
-from auditcheck.ledgers.reading import STORE
 
 MOST = 5000  # questions that one workbook asks
 
 
 def remembered(out: Path | None) -> list[Answer]:
     """What the engagement in ``out`` keeps of earlier runs."""
-    if out is None or not (out / STORE).is_file():
+    if not is_kept(out):
         return []
-    store = Store(out / STORE)
-    try:
+    with closing(open_store(out)) as store:
         return [Answer(**row) for row in store.link_answers()]
-    finally:
-        store.close()
 
 
 def remember(store: Store, answers: Iterable[Answer]) -> None:

@@ -9,18 +9,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from auditcheck.engagement import stores
 from auditcheck.engagement.store import Store
 from auditcheck.errors import AuditcheckError
 from auditcheck.evidence.confirmations import Pair, remembered_pair
 from auditcheck.i18n import _
-from auditcheck.ledgers.reading import STORE
 
 
 def said_of(folder: Path | None) -> list[dict[str, Any]]:
     """The last word on each pair of spellings, with its ``number``; nothing where the folder keeps no engagement."""
-    if folder is None or not (folder / STORE).is_file():
+    if not stores.is_kept(folder):
         return []
-    with closing(Store(folder / STORE)) as store:
+    with closing(stores.open_store(folder)) as store:
         return store.identities()
 
 
@@ -39,7 +39,7 @@ def remember(store: Store, pairs: Iterable[Pair]) -> None:
 def keep(folder: Path, pairs: Iterable[Pair]) -> None:
     """Remember what was decided outside a run."""
     folder.mkdir(parents=True, exist_ok=True)
-    with closing(Store(folder / STORE)) as store, store.transaction():
+    with closing(stores.open_store(folder)) as store, store.transaction():
         remember(store, pairs)
 
 
@@ -55,11 +55,11 @@ def revoke(folder: Path, number: int, person: str, today: date) -> Mapping[str, 
 
 def salt_of(folder: Path | None, *, is_kept: bool) -> str | None:
     """The salt of an engagement's hashes; made where the run is kept, None where there is nothing to keep it in."""
-    if folder is None or not (is_kept or (folder / STORE).is_file()):
+    if folder is None or not (is_kept or stores.is_kept(folder)):
         return None
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with closing(Store(folder / STORE)) as store:
+        with closing(stores.open_store(folder)) as store:
             return store.secret("salt")
     except OSError:
         return None  # the run itself will say that it cannot write there

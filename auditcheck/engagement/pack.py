@@ -9,14 +9,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from auditcheck.engagement.store import Store
+from auditcheck.engagement.stores import is_kept, open_store
 from auditcheck.errors import AuditcheckError
 from auditcheck.evidence.documents import manifest as manifests
 from auditcheck.evidence.documents.catalogue import hashed
 from auditcheck.evidence.documents.folder import located
 from auditcheck.evidence.documents.linked import documents_of
 from auditcheck.i18n import _
-from auditcheck.ledgers.reading import STORE
 from auditcheck.report.pack import Attachment, Packed, Part, write_pack
 
 Finding = Mapping[str, Any]
@@ -30,8 +29,8 @@ def pack(engagement: Path, what: Sequence[str], target: Path, *, internal: bool)
     are not for the unit too.
     """
     last = None
-    if (engagement / STORE).is_file():
-        with closing(Store(engagement / STORE)) as store:
+    if is_kept(engagement):
+        with closing(open_store(engagement)) as store:
             last = store.last_run()
     if last is None:
         raise AuditcheckError(

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from auditcheck.engagement.store_connection import Address, Connection
+from auditcheck.engagement.store_address import Address
 from auditcheck.evidence.earlier import FACT
 from auditcheck.findings.log import Conflict, Entry, canonical, chained, detail_of
 from auditcheck.i18n import _
@@ -26,6 +26,8 @@ class Store:
     """
 
     def __init__(self, where: Path | Address | None) -> None:
+        from auditcheck.engagement.store_connection import Connection
+
         self._connection = Connection(where)
 
     def number(self, fingerprint: str, prefix: str) -> str:

@@ -9,27 +9,19 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
+from auditcheck.engagement.store_address import Address
 from auditcheck.engagement.store_schema import STEPS
 from auditcheck.errors import AuditcheckError
 from auditcheck.i18n import _
 
 WAIT = 60.0  # seconds that one writer waits for another
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('auditcheck ' || current_schema(), 0))"
-
-
-@dataclass(frozen=True)
-class Address:
-    """A database by URL; ``schema``: where its tables stand (PostgreSQL), made where it is not there."""
-
-    url: str
-    schema: str | None = None
 
 
 class Connection:

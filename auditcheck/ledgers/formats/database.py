@@ -64,10 +64,10 @@ def from_address(text: str) -> Source:
     match = _ADDRESS.fullmatch(text)
     assert match
     name = shown(text)
-    return Source(name, _filled(name, _url(match)), table=match["table"])
+    return Source(name, filled(name, _url(match)), table=match["table"])
 
 
-def _filled(name: str, url: str) -> str:
+def filled(name: str, url: str) -> str:
     """The address with ``${NAME}`` taken from the environment. Raises InputError where it is not there, or was masked."""
     if _MASK in url:
         hint = url.replace(_MASK, ":${DB_PASSWORD}@")
@@ -102,7 +102,7 @@ def from_toml(name: str, path: Path, data: bytes) -> Source:
                 file=name
             )
         )
-    return Source(name, _filled(name, url), table, query, path.parent)
+    return Source(name, filled(name, url), table, query, path.parent)
 
 
 def read_source(source: Source) -> tuple[str, list[RawSheet]]:
