@@ -68,7 +68,7 @@ false_positives:
 remediation: 统一日期和金额单位口径，按原件更正后重新导出；接收资料时核对行数和控制总数。
 */
 -- subrule: A
-SELECT s.unit, s.file AS subject, s.sheet, '' AS field,
+SELECT s.unit, s.file AS subject, any_value(k.subject_key) AS subject_key, s.sheet, '' AS field,
        count(DISTINCT r.row) AS count, '第' || min(r.row) || '行“' || arg_min(r.value, r.row) || '”' AS example,
        round(count(DISTINCT r.row) * 100.0 / (any_value(s.loaded) + any_value(s.rejected)), 1)::VARCHAR || '%' AS share,
        CASE WHEN count(DISTINCT r.row) > $max_reject_rate::DECIMAL(9,6) * (any_value(s.loaded) + any_value(s.rejected))
@@ -76,6 +76,11 @@ SELECT s.unit, s.file AS subject, s.sheet, '' AS field,
        list(DISTINCT r.sheet_id) AS table_sheets
 FROM rejects AS r
 JOIN sheets AS s ON s.sheet_id = r.sheet_id
+-- A table is known by what it holds, not by its file's name: a renamed file is the same finding.
+JOIN (
+    SELECT sheet_id, ledger || '-' || row_number() OVER (PARTITION BY unit, ledger, sheet ORDER BY file) AS subject_key
+    FROM sheets
+) AS k ON k.sheet_id = s.sheet_id
 GROUP BY s.unit, s.file, s.sheet
 ORDER BY s.file, s.sheet
 
@@ -192,9 +197,13 @@ JOIN contracts AS c ON c.row_id = m.contract_row
 WHERE c.amount > 0
 
 -- subrule: F
-SELECT t.unit, t.file AS subject, t.sheet, coalesce(t.header, t."column") AS field,
+SELECT t.unit, t.file AS subject, k.subject_key, t.sheet, coalesce(t.header, t."column") AS field,
        t.stated, t.control, abs(t.stated - t.control) AS difference, t.sheet_id AS table_sheet
 FROM sheet_totals AS t
+JOIN (
+    SELECT sheet_id, ledger || '-' || row_number() OVER (PARTITION BY unit, ledger, sheet ORDER BY file) AS subject_key
+    FROM sheets
+) AS k ON k.sheet_id = t.sheet_id
 WHERE abs(t.stated - t.control) > $total_tolerance::DECIMAL(18,2)
 ORDER BY t.file, t.sheet, t."column"
 

@@ -13,6 +13,7 @@ from auditcheck.checks.law import load_laws
 from auditcheck.checks.results import Hit
 from auditcheck.checks.runner import RunContext, run_check
 from auditcheck.evidence.workspace import build_workspace
+from auditcheck.findings.identity import fingerprint
 from auditcheck.ledgers.load import Body, LoadOptions, load
 from tests.ledgers.files import xlsx
 
@@ -27,9 +28,9 @@ def total(stated: float) -> list[Any]:
     return ["合计", None, None, None, stated]
 
 
-def found(folder: Path, subrule: str, rows: Sequence[Sequence[Any]]) -> list[Hit]:
+def found(folder: Path, subrule: str, rows: Sequence[Sequence[Any]], name: str = "合同台账.xlsx") -> list[Hit]:
     """What the sub-rule finds in a workbook of these rows, which begin in row 2."""
-    path = folder / "合同台账.xlsx"
+    path = folder / name
     path.write_bytes(xlsx([HEADER, *rows]))
     bodies = [Body("某局", ())]
     books = load([path], LoadOptions(default_unit="某局", units=bodies, year=2023))
@@ -69,3 +70,11 @@ def test_a_total_that_is_off_by_a_cent_more_is_wrong(tmp_path: Path) -> None:
     (hit,) = found(tmp_path, "F", [contract(1), contract(2), total(200.06)])
     assert (str(hit.row["stated"]), str(hit.row["control"]), str(hit.row["difference"])) == ("200.06", "200.00", "0.06")
     assert hit.row["field"] == "合同金额"
+
+
+def test_a_renamed_file_is_the_same_finding(tmp_path: Path) -> None:
+    for subrule, rows in (("A", [contract(1), contract(2, "2023-13-45")]), ("F", [contract(1), total(300)])):
+        (before,) = found(tmp_path, subrule, rows)
+        (after,) = found(tmp_path, subrule, rows, "合同台账（终稿）.xlsx")
+        marks = {fingerprint("EVI-001", ["unit"], ["subject", "sheet", "field"], hit, []) for hit in (before, after)}
+        assert len(marks) == 1
