@@ -1,0 +1,114 @@
+"""Three versions of each cell: as exported, as it is here, as the files say. What changed only there is taken.
+
+Columns that make one statement (a decision with its person and reason) are merged as one: half a decision from each of
+two people is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from auditcheck.engagement.exchange_read import Line
+from auditcheck.i18n import _
+from auditcheck.ledgers.dates import Unreadable
+from auditcheck.report.exchange_fields import Field
+from auditcheck.report.exchange_values import changed, read
+from auditcheck.report.masks import masked
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What one row says anew about one group. ``row``: all that it says; ``codes``: the columns of the group."""
+
+    identity: str
+    group: str
+    line: Line
+    changed: Mapping[str, str]
+    codes: Sequence[str]
+    row: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """``here``: what stands here now; ``versions``: what each row says instead; nothing of it was taken."""
+
+    identity: str
+    group: str
+    here: Mapping[str, str]
+    versions: Sequence[Edit]
+    changed_here: bool
+
+
+@dataclass
+class Merge:
+    edits: list[Edit] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def merge(lines: Sequence[tuple[Line, Sequence[Field]]], current: Mapping[str, Mapping[str, str]], kind: str) -> Merge:
+    """``lines``: rows with the columns of their paper; ``current``: what the same columns hold here, by finding."""
+    result = Merge()
+    proposed: dict[tuple[str, str], list[Edit]] = {}
+    for line, fields in lines:
+        here = current.get(line.identity)
+        if here is None:
+            result.problems.append(
+                _("{where}: this finding is not in the last run; nothing of this row is taken").format(where=line.where)
+            )
+            continue
+        for edit in _edits(line, fields, here, kind, result):
+            proposed.setdefault((edit.identity, edit.group), []).append(edit)
+    for (identity, group), edits in sorted(proposed.items()):
+        here = current[identity]
+        first = edits[0]
+        alike = all(edit.changed == first.changed for edit in edits)
+        # Each file knows what stood here when it was written.
+        ours = any(changed(identity, here, edit.line.marks, edit.codes) for edit in edits)
+        if alike and not ours:
+            result.edits.append(first)
+        else:
+            result.conflicts.append(Conflict(identity, group, here, edits, ours))
+    return result
+
+
+def _edits(line: Line, fields: Sequence[Field], here: Mapping[str, str], kind: str, result: Merge) -> list[Edit]:
+    said: dict[str, str] = {}
+    groups: dict[str, list[str]] = {}
+    unreadable: set[str] = set()
+    for one in fields:
+        if one.code not in line.cells:
+            continue
+        try:
+            said[one.code] = read(one, line.cells[one.code], kind)
+        except Unreadable as error:
+            if not one.group:
+                continue
+            unreadable.add(one.group)
+            result.problems.append(
+                _("{where}: {column} is {value}: {error}").format(
+                    where=line.where, column=one.title, value=line.cells[one.code], error=error
+                )
+            )
+        groups.setdefault(one.group, []).append(one.code)
+    there = changed(line.identity, said, line.marks, said)
+    facts = [
+        one.title
+        for one in fields
+        if not one.group and not one.once and one.code in there and said[one.code] != here.get(one.code)
+    ]
+    if facts:
+        result.notes.append(
+            _("{where}: {columns} changed; facts and what goes with them are not read back").format(
+                where=line.where, columns="、".join(facts)
+            )
+        )
+    edits = []
+    for group, codes in groups.items():
+        new = {code: said[code] for code in codes if code in there and masked(said[code]) != masked(here.get(code, ""))}
+        if not group or group in unreadable or not new:
+            continue
+        edits.append(Edit(line.identity, group, line, new, codes, said))
+    return edits
