@@ -71,7 +71,7 @@ def chained(
     previous = last.hash if last else ""
     # As it will be read back: tuples are lists, keys are texts.
     detail = json.loads(canonical(detail))
-    fields = ((last.seq if last else 0) + 1, time, actor, role, action, subject, detail, previous)
+    fields = ((last.seq if last else 0) + 1, time, _plain(actor), role, action, subject, detail, previous)
     return Entry(*fields, hash=_digest(Entry(*fields, hash="")))
 
 
@@ -86,38 +86,41 @@ def detail_of(text: str) -> Mapping[str, Any]:
     return {"altered": repr(text)}
 
 
-def verify(entries: Iterable[Entry], known: Mapping[str, Any] | None = None) -> Broken | None:
+def verify(entries: Iterable[Entry], known: Iterable[Mapping[str, Any]] = ()) -> Broken | None:
     """The first altered entry, or None where the chain is whole.
 
-    ``known``: a head that was exported earlier (``head``); then a chain that was cut off behind it, or written anew up to
-    it, is broken too.
+    ``known``: heads that were kept apart from the log (``head``): by these a chain that was cut off, or written anew from
+    some entry on, is broken too.
     """
+    heads: dict[int, list[Mapping[str, Any]]] = {}
+    for each in known:
+        heads.setdefault(int(each["seq"]), []).append(each)
     last: Entry | None = None
     for number, entry in enumerate(entries, 1):
-        broken = _wrong(entry, number, last, known)
-        if broken:
-            return Broken(number, broken)
+        wrong = _wrong(entry, number, last, heads.get(number, []))
+        if wrong:
+            return Broken(number, wrong)
         last = entry
-    kept = last.seq if last else 0
-    if known and known["seq"] > kept:
-        return Broken(
-            kept + 1,
-            _("entries {first} to {last} are missing: the known head of {time} stands at {last}").format(
-                first=kept + 1, last=known["seq"], time=known["time"]
-            ),
-        )
+    kept, furthest = last.seq if last else 0, max(heads, default=0)
+    if furthest > kept:
+        text = _("missing: the log ends here, but at {time} it had {count} entries")
+        return Broken(kept + 1, text.format(time=heads[furthest][0]["time"], count=furthest))
     return None
 
 
-def _wrong(entry: Entry, number: int, last: Entry | None, known: Mapping[str, Any] | None) -> str | None:
+def _wrong(entry: Entry, number: int, last: Entry | None, heads: Iterable[Mapping[str, Any]]) -> str | None:
     if entry.seq != number:
-        return _("entry {number} is missing: {found} stands in its place").format(number=number, found=entry.seq)
+        return _("missing: entry {found} stands in its place").format(found=entry.seq)
     if entry.hash != _digest(entry):
         return _("its content does not agree with its hash: it was changed after it was written")
     if entry.previous != (last.hash if last else ""):
-        return _("it does not follow the entry before it: one of them was replaced")
-    if known and known["seq"] == number and known["hash"] != entry.hash:
-        return _("it is not the entry of the known head: it, or one before it, was replaced and the rest written anew")
+        return _("it does not follow the entry before it: one of the two was replaced")
+    for head in heads:
+        if head["hash"] != entry.hash:
+            text = _(
+                "it is not the entry that stood here at {time}: it or one before it was replaced, and the rest written anew"
+            )
+            return text.format(time=head["time"])
     return None
 
 
@@ -152,6 +155,11 @@ def _digest(entry: Entry) -> str:
     # A value of another kind (a BLOB where a text was) must end in another hash, not in an error.
     text = json.dumps(fields, sort_keys=True, separators=(",", ":"), default=repr)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(text: str) -> str:
+    """Without what a database cannot keep as text."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _refuse_floats(value: Any) -> None:
