@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from auditcheck.engagement.config import NAME, Config, read_config
+from auditcheck.engagement.findings import Kept, current
 from auditcheck.engagement.papers import write_papers
 from auditcheck.engagement.service import Request, configure, read_books
-from auditcheck.engagement.store import Store
 from auditcheck.errors import AuditcheckError
 from auditcheck.i18n import _
 from auditcheck.ledgers.books import Books
-from auditcheck.ledgers.reading import STORE
 from auditcheck.report import facts
 from auditcheck.report.annex import annex
 from auditcheck.report.files import write_json
@@ -29,7 +29,6 @@ from auditcheck.scoring.versions import STAGES, changes
 from auditcheck.scoring.what_if import sorted_out
 
 FORMATS = ("xlsx", "docx")
-Kept = tuple[dict[str, Any], list[dict[str, Any]]]
 _ANNEX = "附件1 绩效评价指标体系及综合评价表"
 
 
@@ -154,15 +153,9 @@ def freeze(out: Path, stage: str, rubric: str | None = None) -> list[Path]:
     return [path, table]
 
 
-def kept_run(out: Path) -> Kept:
-    """(findings document, judgements) of the last run in ``out``. Raises AuditcheckError where none is kept."""
-    last = None
-    if (out / STORE).is_file():
-        store = Store(out / STORE)
-        try:
-            last = store.last_run()
-        finally:
-            store.close()
-    if last is None:
-        raise AuditcheckError(_("{path}: no run is kept here; `auditcheck run PATH -o {path}` first").format(path=out))
-    return last
+def kept_run(out: Path, today: date | None = None) -> Kept:
+    """(findings document, judgements) of the last run in ``out``, with what people decided since.
+
+    Raises AuditcheckError where none is kept.
+    """
+    return current(out, today)

@@ -20,24 +20,25 @@ from auditcheck.checks.law_text import with_texts
 from auditcheck.checks.period import Period
 from auditcheck.checks.runner import RunContext, lacks
 from auditcheck.checks.running import run_all
-from auditcheck.engagement import facts, links, memory
+from auditcheck.engagement import facts, links, lives, memory
 from auditcheck.engagement.config import Config, find_config, read_config, year_of
 from auditcheck.engagement.cost import Costs, add_costs
 from auditcheck.engagement.inputs import metrics_of
 from auditcheck.engagement.mapping import add_doubts, profiles_of
-from auditcheck.engagement.store import Store
+from auditcheck.engagement.stores import is_kept, open_store
 from auditcheck.errors import AuditcheckError, ConfigError
 from auditcheck.evidence import reference
 from auditcheck.evidence.workspace import Workspace, build_workspace
 from auditcheck.findings.decisions import Decision, read_decisions
 from auditcheck.findings.document import Earlier, build
 from auditcheck.findings.evidence import Item
+from auditcheck.findings.life import applied
 from auditcheck.i18n import _
 from auditcheck.ledgers.books import Books
 from auditcheck.ledgers.coded import coded
 from auditcheck.ledgers.load import LoadOptions, load
 from auditcheck.ledgers.profile import SheetProfile
-from auditcheck.ledgers.reading import STORE, is_address
+from auditcheck.ledgers.reading import is_address
 from auditcheck.report.evidence_list import NAME as LIST
 from auditcheck.scoring import load_rubric, score
 
@@ -197,7 +198,7 @@ def execute(
             notes.append(_("{check} could not be run: {reason}").format(check=result.check.id, reason=result.reason))
     if request.strict and any(result.state == "error" for result in results):
         raise AuditcheckError("\n".join(notes))
-    decisions = _decisions(workspace)
+    decisions, joined = _decisions(workspace)
     judgements = _judgements(workspace)
     kind = request.kind or config.kind
     rubric_name = request.rubric or config.rubric
@@ -207,13 +208,10 @@ def execute(
     run = _run(books, workspace, kind, year, period, asof, today, request, rubric_name, config)
     if request.out:
         _make(request.out)
-    store = Store(request.out / STORE if request.out else None)
-    try:
+    with closing(open_store(request.out)) as store, closing(workspace.session):
         with store.transaction():
             before = store.last_run()
-            earlier = Earlier(
-                store.number, {f["fingerprint"]: f["evidence_hash"] for f in before[0]["findings"]} if before else {}
-            )
+            hashes = {f["fingerprint"]: f["evidence_hash"] for f in before[0]["findings"]} if before else {}
             found = build(
                 run,
                 results,
@@ -221,20 +219,22 @@ def execute(
                 laws=laws,
                 rules=config.rules,
                 decisions=decisions,
-                earlier=earlier,
+                earlier=Earlier(store.number, hashes, lives.spoken_of(store)),
                 asof=asof,
                 expand={check_id for name in (*request.expand, *config.expand) for check_id in _named(checks, name)},
             )
             found.document["metrics"] = metrics
-            store.add_run(found.document, judgements)
+            looked_at = lives.looked_at(results, workspace)
+            now = lives.clock(request.today)
+            bare, told = lives.settle(store, found, joined, before[0] if before else None, looked_at, today, now)
+            store.add_run(bare, judgements)
             links.remember(store, workspace.links.answers)
             memory.remember(store, workspace.identity.said)
             facts.remember(store, results, workspace, today.isoformat())
+            document = applied(bare, store.entries(), today=today, levels=config.review_levels)
         to_confirm = links.to_confirm(workspace)
-    finally:
-        store.close()
-        workspace.session.close()
-    for entry in found.document["checks"]:
+    notes += [*told, *lives.announcements(document)]
+    for entry in document["checks"]:
         if entry["notice"]:
             notes.append(
                 _("{check} hits {hits} of {population}: look at the data and the parameters first").format(
@@ -242,12 +242,12 @@ def execute(
                 )
             )
     asked = kind != "selfcheck" or request.rubric is not None or "rubric" in config.engagement
-    scored = score(rubric, found.document, judgements) if asked else None
+    scored = score(rubric, document, judgements) if asked else None
     return Outcome(
-        found.document,
+        document,
         scored,
         load_document(books, request, config, chosen),
-        found.evidence,
+        {**{each["fingerprint"]: each["evidence"] for each in document["findings"]}, **found.evidence},
         judgements,
         [decision for decision in found.unmatched if _in_this_run(decision, checks, chosen)],
         notes,
@@ -281,9 +281,9 @@ def look_into(request: Request, progress: Progress | None, look: Callable[[Works
 
 def last_run(folder: Path) -> dict[str, Any] | None:
     """The findings document of the last run kept in ``folder``; None where there is none."""
-    if not (folder / STORE).is_file():
+    if not is_kept(folder):
         return None
-    with closing(Store(folder / STORE)) as store:
+    with closing(open_store(folder)) as store:
         last = store.last_run()
     return last[0] if last else None
 
@@ -388,12 +388,15 @@ def _named(checks: Mapping[str, Check], name: str) -> list[str]:
     return group or [find(checks, name).id]
 
 
-def _decisions(workspace: Workspace) -> list[Decision]:
+def _decisions(workspace: Workspace) -> tuple[list[Decision], list[Decision]]:
+    """(decisions on findings, those that joined two spellings when the books were read)."""
     rows = workspace.session.query("SELECT * FROM decisions ORDER BY row_id")
     decisions = read_decisions(rows, workspace.sources(row["row_id"] for row in rows))
     # What made two spellings one decides on nothing else: its finding is gone with the second spelling.
     done = workspace.identity.applied
-    return [each for each in decisions if (each.where["file"], each.where["sheet"], each.where["row"]) not in done]
+    is_done = [(each.where["file"], each.where["sheet"], each.where["row"]) in done for each in decisions]
+    rest = [each for each, is_spelling in zip(decisions, is_done, strict=True) if not is_spelling]
+    return rest, [each for each, is_spelling in zip(decisions, is_done, strict=True) if is_spelling]
 
 
 def _judgements(workspace: Workspace) -> list[dict[str, Any]]:
@@ -455,10 +458,12 @@ def _make(folder: Path) -> None:
 
 
 def gate(findings: Sequence[Mapping[str, Any]], level: str) -> bool:
-    """Whether a finding stands at or above the level; dismissed and waived ones and those of other years do not count."""
+    """Whether a finding stands at or above the level. What is settled does not count, nor what lies in other years, nor a
+    signal that the books no longer give."""
     order = ("info", "low", "medium", "high")
     return any(
         order.index(finding["severity"]) >= order.index(level)
         for finding in findings
-        if finding["state"] not in ("dismissed", "waived") and finding["in_period"]
+        if finding["state"] not in ("dismissed", "waived", "rectified") and finding["in_period"]
+        if finding["state"] not in ("open", "pending") or finding["baseline"] != "absent"
     )

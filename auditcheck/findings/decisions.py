@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from auditcheck.evidence.confirmations import STATES, named, state_of
 from auditcheck.ledgers.keys import contract_key, strict
 
-__all__ = ["STATES", "Decision", "answerable", "key_forms", "read_decisions"]
+__all__ = ["STATES", "Decision", "answerable", "key_forms", "on_findings", "read_decisions"]
 
 
 @dataclass(frozen=True)
@@ -83,3 +83,21 @@ def key_forms(finding: Mapping[str, Any]) -> frozenset[str]:
 def answerable(decision: Decision) -> bool:
     """Whether a named person stands behind it, with a day and a reason: nothing else may confirm or dismiss."""
     return decision.state in ("open", "pending") or all((decision.person, decision.day, decision.reason))
+
+
+def on_findings(
+    findings: Sequence[Mapping[str, Any]], decisions: Iterable[Decision]
+) -> tuple[list[tuple[str, Decision]], list[Decision]]:
+    """(fingerprint of the finding that each decision is on, in their order; decisions that are on none, or say nothing)."""
+    decided, unmatched = [], []
+    forms = [key_forms(finding) for finding in findings]
+    for decision in decisions:
+        met = [each for each, form in zip(findings, forms, strict=True) if decision.matches(each, form)]
+        if len({finding["scope"].get("unit") for finding in met}) > 1:
+            # Two bodies may number alike: a decision on one is none on the other.
+            met = [finding for finding in met if finding["scope"].get("unit") == decision.unit]
+        if not met or decision.state is None or not answerable(decision):
+            unmatched.append(decision)
+            continue
+        decided += [(finding["fingerprint"], decision) for finding in met]
+    return decided, unmatched

@@ -11,15 +11,19 @@ from typing import Any
 from auditcheck.checks.law import Law, UnitRule, citations
 from auditcheck.checks.results import CLASSES, CheckResult, Hit
 from auditcheck.evidence.workspace import Workspace
-from auditcheck.findings.decisions import Decision, answerable, key_forms
+from auditcheck.findings.decisions import Decision, on_findings
 from auditcheck.findings.evidence import EvidenceReader, Item
 from auditcheck.findings.identity import evidence_hash, fingerprint, issue_id
 from auditcheck.findings.links import Unconfirmed, caveat
 from auditcheck.findings.rollup import SHARE, Line, RollUp, base_rate
-from auditcheck.findings.sentence import COUNTED, origin, sentence
+from auditcheck.findings.sentence import origin, sentence
 from auditcheck.findings.wanted import wanted
 
 SHOWN_EVIDENCE = 200
+SENTENCES = {
+    "signal": "open",
+    "confirmed": "confirmed",
+}  # the two sentences of a finding, and the state that each is for
 LINE_EXAMPLES = 20  # of a rolled-up line, whose evidence is read cell by cell
 SEVERITIES = ("high", "medium", "low", "info")
 GROUPS = {
@@ -42,18 +46,22 @@ GROUPS = {
 
 @dataclass(frozen=True)
 class Earlier:
-    """What an engagement remembers: readable numbers ever given, and the evidence hashes of the run before."""
+    """What an engagement remembers: readable numbers ever given, the evidence hashes of the run before, what was decided."""
 
     number: Callable[[str, str], str]  # (fingerprint, group word) -> 合同-003
     evidence: Mapping[str, str] = field(default_factory=dict)
+    spoken_of: Collection[str] = ()  # fingerprints that people decided on: they are listed one by one
 
 
 @dataclass
 class Findings:
-    """The document, all evidence rows by fingerprint (the document holds at most 200 each), decisions that met nothing."""
+    """The document as the checks left it, nobody's decision in it: every finding is open. All evidence rows by fingerprint
+    (the document holds at most 200 each). Decisions of the books with the finding they are on, and those that met nothing.
+    """
 
     document: dict[str, Any]
     evidence: dict[str, list[Item]]
+    decided: list[tuple[str, Decision]]
     unmatched: list[Decision]
 
 
@@ -69,7 +77,7 @@ def build(
     asof: date,
     expand: Collection[str] = (),
 ) -> Findings:
-    """Findings with identity, law of the day, evidence, decision and sentence; issues; measures; what is wanted.
+    """Findings with identity, law of the day, evidence and sentences; issues; measures; what is wanted.
 
     ``expand``: ids of checks whose findings are listed one by one, however many there are (rollup.py).
     """
@@ -77,7 +85,7 @@ def build(
     rules = list(rules)
     evidence: dict[str, list[Item]] = {}
     drafts: dict[str, tuple[dict[str, Any], Hit]] = {}
-    rolled = RollUp(list(decisions), lambda mark, group: earlier.number(mark, _word(group)), expand)
+    rolled = RollUp(list(decisions), lambda mark, group: earlier.number(mark, _word(group)), expand, earlier.spoken_of)
     for result in results:
         for hit in rolled.left(result):
             day = hit.row.get("date") or asof
@@ -99,19 +107,23 @@ def build(
         drafts[mark] = ({**draft, "key": {}, "rolled_up": counts}, hit)
     for mark, (finding, _hit) in drafts.items():
         finding["no"] = earlier.number(mark, _word(finding["check"]))
-    unmatched = _decide(drafts, rolled.decisions)
+    decided, unmatched = on_findings([finding for finding, _ in drafts.values()], rolled.decisions)
     unconfirmed = Unconfirmed(workspace, (hit for _, hit in drafts.values()))
     for mark, (finding, hit) in drafts.items():
         items = evidence[mark]
         finding["origin"] = origin(items)
         if mark in lines:
-            finding["message"] = lines[mark].message(finding["state"], finding["basis"])
+            said = {name: lines[mark].message(state, finding["basis"]) for name, state in SENTENCES.items()}
         else:
-            finding["message"] = sentence(hit, finding["state"], items, finding["basis"])
+            said = {name: sentence(hit, state, items, finding["basis"]) for name, state in SENTENCES.items()}
         finding["links"] = unconfirmed.of(hit)
-        if finding["links"] and finding["state"] not in COUNTED:
-            finding["class"] = "suspicion" if finding["class"] == "violation" else finding["class"]
-            finding["message"] += caveat(finding["links"])
+        if finding["links"]:
+            # Who confirms the finding stands for the link too.
+            finding["classes"] = {"signal": finding["class"], "confirmed": finding["class"]}
+            if finding["class"] == "violation":
+                finding["class"] = finding["classes"]["signal"] = "suspicion"
+            said["signal"] += caveat(finding["links"])
+        finding["messages"], finding["message"] = said, said["signal"]
         finding["evidence"], finding["evidence_total"] = items[:SHOWN_EVIDENCE], len(items)
         finding["evidence_hash"] = evidence_hash(items, finding["amount"], finding["date"])
         before = earlier.evidence.get(mark)
@@ -129,7 +141,7 @@ def build(
         "issues": _issues(findings, drafts),
         "wanted": wanted(results, workspace),
     }
-    return Findings(document, evidence, unmatched)
+    return Findings(document, evidence, decided, unmatched)
 
 
 def _word(check_id: str) -> str:
@@ -223,29 +235,6 @@ def _draft(
         "evidence_total": 0,
         "evidence": [],
     }
-
-
-def _decide(drafts: Mapping[str, tuple[dict[str, Any], Hit]], decisions: Sequence[Decision]) -> list[Decision]:
-    unmatched = []
-    forms = {mark: key_forms(finding) for mark, (finding, _) in drafts.items()}
-    for decision in decisions:
-        met = [f for mark, (f, _) in drafts.items() if decision.matches(f, forms[mark])]
-        if len({finding["scope"].get("unit") for finding in met}) > 1:
-            # Two bodies may number alike: a decision on one is none on the other.
-            met = [finding for finding in met if finding["scope"].get("unit") == decision.unit]
-        if not met or decision.state is None or not answerable(decision):
-            unmatched.append(decision)
-            continue
-        for finding in met:
-            finding["state"] = decision.state
-            finding["decision"] = {
-                "state": decision.state,
-                "person": decision.person,
-                "date": decision.day,
-                "reason": decision.reason,
-                "source": dict(decision.where),
-            }
-    return unmatched
 
 
 def _issues(

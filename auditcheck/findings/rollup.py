@@ -102,11 +102,13 @@ class Line:
 
 @dataclass
 class RollUp:
-    """``expand``: ids of checks whose findings are listed one by one, however many there are."""
+    """``expand``: ids of checks whose findings are listed one by one, however many there are; ``spoken_of``: fingerprints
+    of findings that are, because people decided on them."""
 
     decisions: list[Decision]
     number: Callable[[str, str], str]  # (fingerprint, check id) -> 合同-003
     expand: Collection[str] = ()
+    spoken_of: Collection[str] = ()
     lines: list[Line] = field(default_factory=list)
 
     def left(self, result: CheckResult) -> Iterator[Hit]:
@@ -131,7 +133,11 @@ class RollUp:
             if decision.written.strip() in EXPAND and decision.tokens & names and _signed(decision):
                 self.decisions.remove(decision)
                 return set()
-        held = {at for at, hit in enumerate(part.hits) if not _named(own, result, hit, marks[at])}
+        held = {
+            at
+            for at, hit in enumerate(part.hits)
+            if marks[at] not in self.spoken_of and not _named(own, result, hit, marks[at])
+        }
         if held:
             details = [(marks[at], part.hits[at]) for at in sorted(held)]
             self.lines.append(Line(mark, no, result, part, details, total))
