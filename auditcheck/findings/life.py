@@ -41,6 +41,8 @@ class Life:
     responsible: str | None = None
     money: Document | None = None
     released: Document | None = None
+    progress: Document | None = None  # of rectification, as the unit and the auditors tell it
+    paper: Document | None = None  # numbers and days of its papers: 取证单编号, 底稿索引号, 签署日期
     severity: str | None = None
     defect: str | None = None
     finding: Document | None = None  # one that no check found
@@ -104,12 +106,16 @@ def _take(life: Life, entry: Entry) -> None:
     elif entry.action == "adopt":
         life.adopted = {**said, **_only(detail, "adopted", "reason")}
     elif entry.action == "assign":
-        life.department = detail.get("department") or life.department
-        life.responsible = detail.get("person") or life.responsible
+        life.department = detail.get("department", life.department) or None
+        life.responsible = detail.get("person", life.responsible) or None
     elif entry.action == "money":
         life.money = _only(detail, "kind", "amount")
     elif entry.action == "release":
         life.released = {**said, "reason": detail.get("reason", "")}
+    elif entry.action == "progress":
+        life.progress = {**(life.progress or {}), **_without_source(detail), **said}
+    elif entry.action == "paper":
+        life.paper = {**(life.paper or {}), **_without_source(detail)}
     elif entry.action == "severity":
         life.severity = detail.get("to")
     elif entry.action == "finding":
@@ -147,6 +153,10 @@ def _turn(life: Life, entry: Entry, detail: Document) -> None:
         life.rectification = None
     life.severity = detail.get("severity") or life.severity
     life.defect = detail.get("defect") if to == "confirmed" else life.defect
+
+
+def _without_source(detail: Document) -> Document:
+    return {name: value for name, value in detail.items() if name != "source"}
 
 
 def _only(detail: Mapping[str, Any], *names: str) -> Document:
@@ -235,6 +245,8 @@ def _laid(finding: Mapping[str, Any], life: Life | None, today: date, levels: Se
         "responsible": known.responsible,
         "money": known.money,
         "released": known.released,
+        "progress": known.progress,
+        "paper": known.paper,
         "defect": known.defect,
     }
     return laid

@@ -35,11 +35,12 @@ DEFECTS = tuple(f"{kind}/{grade}" for kind in ("设计", "运行") for grade in 
 
 _AUDITOR = frozenset(
     {"decide", "comment", "release", "assign", "money", "severity", "answer", "adopt", "opinion", "finding", "import"}
+    | {"progress", "paper"}
 )
 MAY: Mapping[str, frozenset[str]] = {
     "auditor": _AUDITOR | {"undo"},
     "reviewer": _AUDITOR | {"undo", "review"},
-    "unit": frozenset({"answer", "opinion"}),
+    "unit": frozenset({"answer", "opinion", "progress"}),
     "reader": frozenset(),
     "tool": frozenset({"clear", "reopen"}),
 }
