@@ -66,7 +66,7 @@ def _from_books(
         kept = [
             (e.actor, e.detail["to"], e.detail["reason"], e.detail.get("decided") or "")
             for e in entries
-            if e.subject == mark and e.action == "decide" and "source" in e.detail
+            if e.subject == mark and e.action == "decide" and e.detail.get("by_sheet")
         ]
         wanted = [decision for decision in decisions if _said(decision) not in kept]
         if not wanted and kept and kept[-1] != _said(decisions[-1]) and _said(decisions[-1]) in kept:
@@ -99,7 +99,12 @@ def _append(store: Store, finding: Mapping[str, Any], life: Life, decision: Deci
         detail = decided(
             state, step, said, repair=str(finding["repair"]), person=decision.person, day=day, by_sheet=True
         )
-        detail |= {"evidence_hash": finding["evidence_hash"], "run": run, "source": dict(decision.where)}
+        detail |= {
+            "evidence_hash": finding["evidence_hash"],
+            "run": run,
+            "source": dict(decision.where),
+            "by_sheet": True,
+        }
         detail |= {"decided": decision.day} if decision.day else {}
         role = "auditor" if decision.person else "tool"
         store.append(decision.person or TOOL, role, "decide", finding["fingerprint"], detail, now)

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 Document = dict[str, Any]
 TURNS = ("decide", "clear", "reopen")  # what changes a state
-_TOLD = ("from", "to", "reason", "why", "run", "date", "source", "level", "agrees", "opinion", "text")
+_TOLD = (
+    *("from", "to", "reason", "why", "run", "decided", "date", "source", "what", "provider", "due", "until"),
+    *("level", "agrees", "opinion", "text", "adopted", "department", "person", "kind", "amount", "seq"),
+)
 
 
 @dataclass
@@ -45,6 +48,8 @@ class Life:
     paper: Document | None = None  # numbers and days of its papers: 取证单编号, 底稿索引号, 签署日期
     severity: str | None = None
     defect: str | None = None
+    progress: Document | None = None  # of rectification, as the unit reports it
+    paper: Document | None = None  # numbers and dates of its papers
     finding: Document | None = None  # one that no check found
     seq: int = 0  # the last entry about it
 
@@ -109,7 +114,11 @@ def _take(life: Life, entry: Entry) -> None:
         life.department = detail.get("department", life.department) or None
         life.responsible = detail.get("person", life.responsible) or None
     elif entry.action == "money":
-        life.money = _only(detail, "kind", "amount")
+        life.money = _only(detail, "kind", "amount") if detail.get("kind") else None
+    elif entry.action in ("progress", "paper"):
+        told = {**(getattr(life, entry.action) or {}), **detail}
+        told.pop("source", None)
+        setattr(life, entry.action, told)
     elif entry.action == "release":
         life.released = {**said, "reason": detail.get("reason", "")}
     elif entry.action == "progress":
@@ -217,8 +226,11 @@ def _laid(finding: Mapping[str, Any], life: Life | None, today: date, levels: Se
             "person": turn.actor,
             "date": str(turn.detail.get("decided") or turn.time[:10]),
             "reason": turn.detail.get("reason", ""),
+            "ground": turn.detail.get("ground"),
             "source": turn.detail.get("source"),
         }
+        if turn.detail.get("ground"):
+            laid["decision"]["ground"] = turn.detail["ground"]
     if turn is not None and state == "open":
         laid["decision"] = None
     stands = state in STANDS
@@ -248,6 +260,8 @@ def _laid(finding: Mapping[str, Any], life: Life | None, today: date, levels: Se
         "progress": known.progress,
         "paper": known.paper,
         "defect": known.defect,
+        "progress": known.progress,
+        "paper": known.paper,
     }
     return laid
 
