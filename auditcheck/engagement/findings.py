@@ -15,7 +15,6 @@ from auditcheck.engagement.config import NAME, Config, find_config, read_config
 from auditcheck.engagement.store import Store
 from auditcheck.engagement.stores import is_kept, open_store
 from auditcheck.errors import AuditcheckError, ConfigError
-from auditcheck.findings import transitions
 from auditcheck.findings.identity import digest, issue_id
 from auditcheck.findings.life import Document, Life, applied, fold
 from auditcheck.findings.log import Entry
@@ -141,18 +140,17 @@ def _say(out: Path, targets: Sequence[str], who: Person, action: str, make: Make
     if not is_kept(out):
         raise _no_run(out)
     written = []
-    with closing(open_store(out)) as store:
-        with store.transaction():
-            document, _judgements = _current(store, out, today)
-            known = fold(store.entries())
-            for finding in named(document, targets):
-                try:
-                    detail = make(finding, known.get(finding["fingerprint"]) or Life())
-                except AuditcheckError as error:
-                    raise AuditcheckError(f"{finding['no']}: {error}") from error
-                if detail is not None:
-                    now = lives.clock(today)
-                    written.append(store.append(who.name, who.role, action, finding["fingerprint"], detail, now))
+    with closing(open_store(out)) as store, store.transaction():
+        document, _judgements = _current(store, out, today)
+        known = fold(store.entries())
+        for finding in named(document, targets):
+            try:
+                detail = make(finding, known.get(finding["fingerprint"]) or Life())
+            except AuditcheckError as error:
+                raise AuditcheckError(f"{finding['no']}: {error}") from error
+            if detail is not None:
+                now = lives.clock(today)
+                written.append(store.append(who.name, who.role, action, finding["fingerprint"], detail, now))
     refresh(out, today)
     return written
 
@@ -321,13 +319,12 @@ def add_finding(out: Path, given: Mapping[str, Any], who: Person, today: date | 
     ``given``: as in findings.json; what it lacks is filled in. The same finding again changes nothing.
     """
     permit(who.role, "finding")
-    with closing(open_store(out)) as store:
-        with store.transaction():
-            finding = shaped(given, store.number)
-            known = fold(store.entries(finding["fingerprint"])).get(finding["fingerprint"])
-            if known is None or known.finding is None:
-                detail = {"finding": finding}
-                store.append(who.name, who.role, "finding", finding["fingerprint"], detail, lives.clock(today))
+    with closing(open_store(out)) as store, store.transaction():
+        finding = shaped(given, store.number)
+        known = fold(store.entries(finding["fingerprint"])).get(finding["fingerprint"])
+        if known is None or known.finding is None:
+            detail = {"finding": finding}
+            store.append(who.name, who.role, "finding", finding["fingerprint"], detail, lives.clock(today))
     refresh(out, today)
     return finding
 

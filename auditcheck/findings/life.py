@@ -48,8 +48,6 @@ class Life:
     paper: Document | None = None  # numbers and days of its papers: 取证单编号, 底稿索引号, 签署日期
     severity: str | None = None
     defect: str | None = None
-    progress: Document | None = None  # of rectification, as the unit reports it
-    paper: Document | None = None  # numbers and dates of its papers
     finding: Document | None = None  # one that no check found
     seq: int = 0  # the last entry about it
 
@@ -115,10 +113,6 @@ def _take(life: Life, entry: Entry) -> None:
         life.responsible = detail.get("person", life.responsible) or None
     elif entry.action == "money":
         life.money = _only(detail, "kind", "amount") if detail.get("kind") else None
-    elif entry.action in ("progress", "paper"):
-        told = {**(getattr(life, entry.action) or {}), **detail}
-        told.pop("source", None)
-        setattr(life, entry.action, told)
     elif entry.action == "release":
         life.released = {**said, "reason": detail.get("reason", "")}
     elif entry.action == "progress":
@@ -260,8 +254,6 @@ def _laid(finding: Mapping[str, Any], life: Life | None, today: date, levels: Se
         "progress": known.progress,
         "paper": known.paper,
         "defect": known.defect,
-        "progress": known.progress,
-        "paper": known.paper,
     }
     return laid
 
