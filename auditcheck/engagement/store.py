@@ -44,6 +44,11 @@ class Store:
             )
         return f"{rows[0]['prefix']}-{rows[0]['number']:03d}"
 
+    def numbers(self) -> dict[str, str]:
+        """Every number ever given, by fingerprint."""
+        rows = self._connection.run("SELECT fingerprint, prefix, number FROM numbers")
+        return {row["fingerprint"]: f"{row['prefix']}-{row['number']:03d}" for row in rows}
+
     def last_run(self) -> tuple[dict[str, Any], list[dict[str, Any]]] | None:
         """(findings document, judgements) of the latest run."""
         rows = self._connection.run("SELECT findings, judgements FROM runs ORDER BY position DESC LIMIT 1")
