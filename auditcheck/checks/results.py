@@ -125,6 +125,7 @@ class CheckResult:
             "class": header["class"],
             "kind": header["kind"],
             "repair": header.get("repair", "event"),
+            "visibility": header.get("visibility", "unit"),
             "state": self.state,
             "reason": self.reason,
             "missing": list(dict.fromkeys(missing)),

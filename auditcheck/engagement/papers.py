@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from auditcheck import wording
 from auditcheck.engagement.config import NAME, Config, read_config
-from auditcheck.report import facts
+from auditcheck.report import facts, masks
 from auditcheck.report.overview import period
-from auditcheck.report.papers import matters, registers
+from auditcheck.report.papers import contexts, matters, registers
 from auditcheck.report.papers.book import write_book
-from auditcheck.report.papers.matters import Job
+from auditcheck.report.papers.filling import Form
+from auditcheck.report.papers.matters import Job, Problem
 from auditcheck.report.papers.workpapers import write_workpapers
 
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')  # in names of files
 _FORMS = {"audit": "facts", "selfcheck": "qualified", "evaluation": "qualified"}
 
 
@@ -25,6 +28,7 @@ def write_papers(
 
     Raises AuditcheckError (a file is open elsewhere), ConfigError (settings, a template of the office's own).
     """
+    document, score = masks.document(document), masks.document(score) if score else None
     config = read_config(out / NAME) if (out / NAME).is_file() else None
     job = job_of(document, config)
     visible = matters.problems(document)
@@ -36,11 +40,38 @@ def write_papers(
         for table in tables:
             writers[f"{table.name}.xlsx"] = lambda path, table=table: write_book(path, table)  # type: ignore[misc]
         writers["工作底稿.xlsx"] = lambda path: write_workpapers(path, matters.matters(document), job)
+    if "docx" in formats:
+        writers |= _letters(config, document, score, job, visible)
     written = []
     for name, write in writers.items():
         write(out / name)
         written.append(out / name)
     return written
+
+
+def _letters(
+    config: Config | None,
+    document: Mapping[str, Any],
+    score: Mapping[str, Any] | None,
+    job: Job,
+    visible: Sequence[Problem],
+) -> dict[str, Callable[[Path], None]]:
+    """docx: a 取证单 each problem in a folder of their own, and the report."""
+    folder = config.papers.templates if config else None
+    evidence, own = Form(contexts.EVIDENCE, folder), job.kind == "selfcheck"
+    report = Form(contexts.SELF_REPORT if own else contexts.SECTION, folder)
+    told = contexts.self_report(visible, document, job) if own else contexts.section(visible, score, job)
+    writers: dict[str, Callable[[Path], None]] = {f"{report.name}.docx": lambda path: report.write(path, told)}
+    for problem in visible:
+        name = _FORBIDDEN.sub("-", problem.paper)
+        if f"{contexts.EVIDENCE}/{name}.docx" in writers:  # two problems under one number of the office's own
+            name = f"{name} {problem.number}"
+        writers[f"{contexts.EVIDENCE}/{name}.docx"] = _evidence(evidence, problem, job)
+    return writers
+
+
+def _evidence(form: Form, problem: Problem, job: Job) -> Callable[[Path], None]:
+    return lambda path: form.write(path, contexts.evidence_sheet(problem, job))
 
 
 def job_of(document: Mapping[str, Any], config: Config | None) -> Job:
@@ -60,6 +91,7 @@ def job_of(document: Mapping[str, Any], config: Config | None) -> Job:
         period=period(run),
         year=str(run.get("year") or ""),
         asof=str(run.get("asof") or ""),
+        levels=config.review_levels if config else (),
         form=(papers.evidence_form if papers else None) or _FORMS.get(kind, "facts"),
         reply_by=wording.day(papers.reply_by) if papers and papers.reply_by else "",
     )

@@ -58,6 +58,7 @@ def _score_papers(
     if not scored["indicators"]:
         raise AuditcheckError(_("the rubric has no indicators; there is nothing to report"))
     scheme = annex(scored, unit)
+    levels = config.review_levels if config else ()
     writers: dict[str, tuple[str, Callable[[Path], None]]] = {
         f"{_ANNEX}.xlsx": (
             "xlsx",
@@ -65,7 +66,7 @@ def _score_papers(
         ),
         f"{_ANNEX}.docx": ("docx", lambda path: write_annex(path, scheme)),
         "绩效评价指标分析.docx": ("docx", lambda path: write_analysis(path, scored, scheme, unit)),
-        "指标评分底稿.xlsx": ("xlsx", lambda path: write_workpapers(path, scored, findings, full or unit)),
+        "指标评分底稿.xlsx": ("xlsx", lambda path: write_workpapers(path, scored, findings, full or unit, levels)),
     }
     written = []
     for name, (kind, write) in writers.items():

@@ -77,6 +77,7 @@ class Table:
     notes: list[str] = field(default_factory=list)
     strong: set[int] = field(default_factory=set)
     totals: list[list[Cell]] = field(default_factory=list)
+    across: int = 1  # pages side by side on paper; the first column stands on each
 
     @property
     def header_row(self) -> int:
@@ -146,7 +147,10 @@ class Book:
 
     def add_table(self, table: Table) -> None:
         last = len(table.columns) - 1
-        sheet = self.add_sheet(table.name, table.title, last, table.subtitle, table.disclaimer)
+        sheet = self.add_sheet(table.name, table.title, _first_page(table), table.subtitle, table.disclaimer)
+        if table.across > 1:
+            sheet.fit_to_pages(table.across, 0)
+            sheet.repeat_columns(0)
         header = self.style(
             **_HEADING_FONT, font_size=10, align="center", text_wrap=True, border=1, bg_color="#D9E1F2", bold=True
         )
@@ -171,6 +175,17 @@ class Book:
             sheet.write_string(row, 0, fit(note), self.style(**_FONT, align="left"))
         sheet.freeze_panes(table.header_row + 1, 1)
         sheet.repeat_rows(0, table.header_row)
+
+
+def _first_page(table: Table) -> int:
+    """The last column of the first page: the title stands there and not across the edge of the paper."""
+    room = sum(column.width for column in table.columns) / table.across
+    used = 0.0
+    for number, column in enumerate(table.columns):
+        used += column.width
+        if used > room:
+            return max(number - 1, 1)
+    return len(table.columns) - 1
 
 
 def row_height(columns: Sequence[Column], cells: Sequence[Cell]) -> float:

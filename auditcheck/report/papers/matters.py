@@ -17,12 +17,20 @@ from auditcheck.report import facts, words
 from auditcheck.report.facts import Doc
 from auditcheck.report.issues import amount_once
 
+MEASURES = ("立行立改", "分阶段整改", "持续整改")
 MONEY_KINDS = ("管理不规范金额", "违规金额", "损失浪费金额")
 FORMS = ("facts", "qualified")
 _QUALIFIED = re.compile(r"[，,；;]?(?:上述事项)?不符合《.+》.*?(?:的?(?:有关|相关)?规定)?(?=。?$)")
 _ADVISED = re.compile(r"[，,]建议核实(?=。?$)")
-_OPENING = re.compile(r"^(?:经实地盘点|经查询[^，]*|经查阅制度文件|抽凭[^，]*发现|经核实|经比对台账)，")
-_RANK = {severity: rank for rank, severity in enumerate(words.SEVERITIES)}
+_DOCUMENTS = {
+    "contract_no": "合同",
+    "voucher_no": "凭证",
+    "procurement_no": "采购项目",
+    "asset_no": "资产",
+    "invoice_no": "发票",
+    "payment_no": "付款",
+    "claim_no": "报销单",
+}
 
 
 @dataclass(frozen=True)
@@ -55,7 +63,8 @@ class Problem:
 
     @property
     def paper(self) -> str:
-        return f"QZ-{self.number}"
+        """取证单编号: the office's own where one was given, else made from the problem's number."""
+        return said(self.findings, "paper", "record_no") or f"QZ-{self.number}"
 
     @property
     def group(self) -> str:
@@ -67,10 +76,13 @@ class Problem:
 
     @property
     def title(self) -> str:
-        """The fact, with the document it is about."""
-        about = facts.documents(self.first)[:1] if len(self.findings) == 1 or _one_document(self.findings) else []
-        more = f"等{len(self.findings)}项" if len(self.findings) > 1 and not about else ""
-        return f"{''.join(about)}{' ' if about else ''}{facts.title(self.first, {})}{more}"
+        """The fact, with the document it is about: 合同HT-2023-078先履行后签订合同."""
+        titles = dict.fromkeys(facts.title(one, {}) for one in self.findings)
+        fact = next(iter(titles)) if len(titles) == 1 else self.nature
+        documents = dict.fromkeys(map(_document, self.findings))
+        if len(documents) == 1:
+            return f"{next(iter(documents))}{fact}"
+        return f"{fact}（{len(self.findings)}项）"
 
     @property
     def severity(self) -> str:
@@ -105,6 +117,25 @@ def life(finding: Doc) -> Mapping[str, Any]:
     return finding.get("life") or {}
 
 
+def said(findings: Iterable[Doc], part: str, name: str) -> str:
+    """What people said of findings of one problem, each once, in one cell."""
+    found = (str((life(one).get(part) or {}).get(name) or "") for one in findings)
+    return "、".join(dict.fromkeys(filter(None, found)))
+
+
+def repair(finding: Doc) -> dict[str, Any]:
+    """Rectification as the unit tells it (``progress``), and where it is silent as the decision has it."""
+    decided, told = life(finding).get("rectification") or {}, life(finding).get("progress") or {}
+    found = {name: value for name, value in decided.items() if value not in (None, "")}
+    if decided.get("measure") in MEASURES:
+        found["kind"] = found.pop("measure")
+    if decided.get("by") == "run":  # the tool saw that it is gone; nobody accepted it
+        found = {"proof": f"{decided.get('date') or ''}再次检查未再发现（运行{decided.get('run') or ''}）"}
+    return found | {
+        name: value for name, value in told.items() if value not in (None, "") and name not in ("date", "person")
+    }
+
+
 def shown_to_unit(finding: Doc) -> bool:
     """Leads stay inside unless a named person released them (practice.md section 5)."""
     return finding.get("visibility", "unit") != "internal" or bool(life(finding).get("released"))
@@ -123,9 +154,10 @@ def problems(document: Doc, *, for_unit: bool = True) -> list[Problem]:
             found.append(
                 Problem(
                     number=_first_number(every),
-                    index=f"DG-{indexes[_cause(issue, every)]}",
+                    index=said(chosen, "paper", "working_paper") or f"DG-{indexes[_cause(issue, every)]}",
                     cause=_cause(issue, every),
-                    nature=str(issue.get("title") or facts.title(chosen[0], facts.titles(document))),
+                    nature=said(chosen, "paper", "qualification")
+                    or str(issue.get("title") or facts.title(chosen[0], facts.titles(document))),
                     findings=tuple(chosen),
                     internal=not visible,
                 )
@@ -184,15 +216,6 @@ def sentence(finding: Doc) -> str:
     """The confirmed wording; of a finding whose document keeps both, that one."""
     told = finding.get("messages") or {}
     return str(told.get("confirmed") or finding.get("message") or "")
-
-
-def statement(finding: Doc, form: str) -> str:
-    """The sentence for a 取证单: ``facts`` leaves the qualification to the audit office's later papers."""
-    return fact(finding) if form == "facts" else sentence(finding).rstrip("。") + "。"
-
-
-def without_opening(text: str) -> str:
-    return _OPENING.sub("", text)
 
 
 def evidence_names(findings: Iterable[Doc], most: int = 12) -> list[str]:
@@ -288,5 +311,8 @@ def _by_number(number: str) -> tuple[str, int, str]:
     return group, int(rest) if rest.isdecimal() else 0, rest
 
 
-def _one_document(findings: Sequence[Doc]) -> bool:
-    return len({tuple(facts.documents(one)[:1]) for one in findings}) == 1
+def _document(finding: Doc) -> str:
+    """合同HT-2023-078: what the finding is keyed by, where that is a document with a number."""
+    key = finding.get("key", {})
+    found = ((word, key.get(column)) for column, word in _DOCUMENTS.items())
+    return next((f"{word}{number}" for word, number in found if number), "")

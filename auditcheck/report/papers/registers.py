@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -14,12 +15,16 @@ from auditcheck.report.layout import Cell, Column, Table, continued
 from auditcheck.report.papers import matters
 from auditcheck.report.papers.matters import MONEY_KINDS, Job, Problem, life
 from auditcheck.report.sheets_checks import Want, wants
+from auditcheck.report.templates import FORMS
 
 ONCE = "同一凭证、同一合同的金额在一项问题中、在合计中只计一次，故合计可能小于各行之和。"
-SETTLED = ("上缴财政", "归还原渠道", "调账", "追回")
+SETTLED = ("上缴财政", "归还原渠道", "调账", "追回", "其他")
 PROGRESS = ("已完成整改", "正在整改", "长期整改", "尚未整改")
+# What the auditors fill in themselves is not asked of the unit; nor is the register that is made from the files handed in.
+OWN = (*FORMS, "evidence", "calendar")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _SEVERITY = {"high": "严重", "medium": "较重", "low": "一般", "info": "一般"}
-_MONEY = tuple(Column(f"{kind}（元）", 13, "money") for kind in MONEY_KINDS)
+_MONEY = tuple(Column(f"{kind}（元）", 14, "money") for kind in MONEY_KINDS)
 
 _PROBLEMS = (
     Column("问题编号", 10, "centre"),
@@ -46,10 +51,7 @@ _PROBLEMS = (
     Column("是否移送", 7, "centre"),
     Column("核实状态", 12, "centre"),
 )
-_DEFECTS = (
-    Column("缺陷类型（设计/运行）", 10, "centre"),
-    Column("缺陷等级（重大/重要/一般）", 11, "centre"),
-)
+_DEFECTS = (Column("缺陷（设计/运行，重大/重要/一般）", 13, "centre"),)
 _RECTIFICATION = (
     Column("序号", 5, "centre"),
     Column("问题编号", 10, "centre"),
@@ -63,11 +65,11 @@ _RECTIFICATION = (
     Column("责任部门", 10),
     Column("责任人", 9),
     Column("整改时限", 11, "date"),
-    Column("整改进展", 10, "centre"),
+    Column("整改进展", 14, "centre"),
     Column("未完成原因", 14),
     *(Column(f"整改金额：{kind}（元）", 12, "money") for kind in SETTLED),
     Column("制度建立", 12),
-    Column("问责人数", 7, "count"),
+    Column("问责人数", 7, "centre"),
     Column("佐证材料", 18),
     Column("完成日期", 11, "date"),
     Column("认定人", 9),
@@ -88,7 +90,7 @@ _EVIDENCE = (
     Column("附件清单及页数", 26),
     Column("审计人员", 9),
     Column("编制日期", 11, "date"),
-    Column("反馈期限", 11),
+    Column("反馈期限", 12, "date"),
     Column("证据提供单位意见", 18),
     Column("负责人签名盖章", 11),
     Column("签署日期", 11, "date"),
@@ -117,8 +119,9 @@ def problem_list(found: Sequence[Problem], score: Doc | None, job: Job) -> Table
     columns = (*_PROBLEMS[:5], *_DEFECTS, *_PROBLEMS[5:]) if selfcheck else _PROBLEMS
     rows: list[list[Cell]] = []
     for one, (indicators, points) in zip(found, effects, strict=True):
-        proofs = matters.evidence_names(one.findings, most=3)
-        proofs = [f"{proof}（第　—　页）" for proof in proofs[:3]] + [""] * (3 - len(proofs[:3]))
+        proofs = [f"{proof}（第　—　页）" for proof in matters.evidence_names(one.findings, most=3)[:3]]
+        pages = matters.said(one.findings, "paper", "pages")
+        proofs = ([pages] if pages else proofs) + [""] * 3
         row: list[Cell] = [
             one.number,
             one.index,
@@ -127,11 +130,11 @@ def problem_list(found: Sequence[Problem], score: Doc | None, job: Job) -> Table
             _SEVERITY.get(one.severity, ""),
             one.title,
             one.nature,
-            "\n".join(dict.fromkeys(matters.sentence(each) for each in one.findings)),
+            "\n".join(dict.fromkeys(map(matters.fact, one.findings))),
             facts.shorten(_documents(one.findings), 8, "个"),
             one.amount,
             *one.amounts.values(),
-            *proofs,
+            *proofs[:3],
             "\n".join(matters.bases(one.findings)),
             indicators,
             points,
@@ -139,11 +142,11 @@ def problem_list(found: Sequence[Problem], score: Doc | None, job: Job) -> Table
             responsible_unit(one, job),
             matters.departments(one.findings),
             "\n".join(matters.answers(one.findings)),
-            None,
+            matters.said(one.findings, "paper", "transfer"),
             states(one, job.kind),
         ]
         if selfcheck:
-            row[5:5] = [None, None]
+            row[5:5] = ["、".join(dict.fromkeys(str(life(each).get("defect") or "") for each in one.findings))]
         rows += continued(columns, row)
     every = [finding for one in found for finding in one.findings]
     total: list[Cell] = [None] * len(columns)
@@ -159,6 +162,7 @@ def problem_list(found: Sequence[Problem], score: Doc | None, job: Job) -> Table
         columns=columns,
         rows=rows,
         subtitle=f"{about(job)}　共{len(found)}项",
+        across=2,
         notes=[ONCE] if rows else [],
         totals=[total] if rows else [],
     )
@@ -168,46 +172,49 @@ def rectification(found: Sequence[Problem], job: Job) -> Table:
     """整改台账: what is done, under way, long, and not begun; who accepted it and when."""
     rows: list[list[Cell]] = []
     for number, one in enumerate(found, 1):
-        done = [life(each).get("rectification") or {} for each in one.findings]
-        stage = progress(one, done)
+        done = list(map(matters.repair, one.findings))
+        stage = progress(one)
+        accepted = [each for each in done if each.get("accepted_by")]
+        closed = stage == "已完成整改" and len(accepted) == len(done)
         rows += continued(
             _RECTIFICATION,
             [
                 str(number),
                 one.number,
-                "\n".join(dict.fromkeys(matters.fact(each) for each in one.findings)),
+                "\n".join(dict.fromkeys(map(matters.fact, one.findings))),
                 one.amount,
                 one.nature,
                 "\n".join(matters.advice(one.findings)),
                 _said(done, "measure"),
                 _said(done, "kind"),
-                None,
+                _said(done, "leader"),
                 matters.departments(one.findings),
                 matters.responsible(one.findings),
                 _day(done, "due"),
-                stage,
-                None,
+                "\n".join(filter(None, [stage, _said(done, "progress")])),
+                _said(done, "unfinished"),
                 *(_settled(done, kind) for kind in SETTLED),
-                None,
-                None,
+                _said(done, "rules_made"),
+                _said(done, "held"),
                 _said(done, "proof"),
-                _day(done, "date") if stage == "已完成整改" else None,
-                _said(done, "accepted_by"),
-                _day(done, "date"),
-                "已销号" if stage == "已完成整改" and all(each.get("accepted_by") for each in done) else "未销号",
+                (_day(done, "finished") or _day(accepted, "date")) if stage == "已完成整改" else None,
+                _said(accepted, "accepted_by"),
+                _day(accepted, "date"),
+                "已销号" if closed else "未销号",
             ],
         )
     every = [finding for one in found for finding in one.findings]
     total: list[Cell] = [None] * len(_RECTIFICATION)
     total[0], total[3] = "合计", amount_once(every)
     for at, kind in enumerate(SETTLED, 14):
-        total[at] = _settled([life(each).get("rectification") or {} for each in every], kind)
+        total[at] = _settled(list(map(matters.repair, every)), kind)
     return Table(
         name="整改台账",
         title="问题整改台账",
         columns=_RECTIFICATION,
         rows=rows,
         subtitle=f"{about(job)}　共{len(found)}项",
+        across=2,
         notes=["整改进展分为：已完成整改、正在整改、长期整改、尚未整改。", ONCE] if rows else [],
         totals=[total] if rows else [],
     )
@@ -233,28 +240,27 @@ def evidence_register(found: Sequence[Problem], job: Job) -> Table:
                 job.name,
                 responsible_unit(one, job, level=False),
                 one.title,
-                "\n".join(dict.fromkeys(matters.statement(each, job.form) for each in one.findings)),
+                "\n".join(dict.fromkeys(map(matters.fact, one.findings))),
                 *judged,
                 one.amount,
                 matters.departments(one.findings),
-                "\n".join(proofs),
-                None,
-                None,
-                job.reply_by,
+                matters.said(one.findings, "paper", "pages") or "\n".join(proofs),
+                matters.said(one.findings, "paper", "auditors"),
+                facts.day(matters.said(one.findings, "paper", "prepared")),
+                facts.day(matters.said(one.findings, "paper", "reply_due")) or job.reply_by,
                 "\n".join(matters.answers(one.findings)),
                 None,
-                None,
-                None,
+                facts.day(matters.said(one.findings, "paper", "signed")),
+                matters.said(one.findings, "paper", "refused"),
                 None,
             ],
         )
     name = {"selfcheck": "自查事项确认单登记表", "evaluation": "评价取证单登记表"}.get(job.kind, "审计取证单登记表")
-    return Table(name, name, columns, rows, subtitle=f"{about(job)}　共{len(found)}份")
+    return Table(name, name, columns, rows, subtitle=f"{about(job)}　共{len(found)}份", across=2)
 
 
 def wanted(document: Doc, job: Job) -> Table:
     """资料清单: what is pending by name, what no sheet holds yet by document and department, and what was received."""
-    titles = facts.titles(document)
     rows: list[list[Cell]] = []
     pending = [one for one in document.get("findings", []) if life(one).get("pending")]
     for one in sorted(pending, key=lambda each: str(life(each)["pending"].get("due") or "9999")):
@@ -264,13 +270,15 @@ def wanted(document: Doc, job: Job) -> Table:
         rows.append(_wanted_row(str(asked.get("what") or ""), job, "", asked.get("provider"), asked.get("due"), why))
     by_document: dict[tuple[str, str], list[Want]] = {}
     for want in wants(document):
-        if want.ledger and not want.ledger.startswith(("$", "ref_")):
+        if want.ledger and want.ledger not in OWN and not want.ledger.startswith(("$", "ref_")):
             by_document.setdefault(("、".join(want.providers), want.ledger), []).append(want)
-    for (department, ledger), columns in sorted(by_document.items()):
-        missing = [f"{_column(want)}{f'（{want.rows}行）' if want.rows else ''}" for want in columns]
-        checks = dict.fromkeys(titles.get(name, name) for want in columns for name in want.checks)
-        why = f"缺：{'、'.join(filter(None, missing)) or '整张表'}\n用于：{facts.shorten(list(checks), 6, '项', '、')}"
-        form = "电子表格（xlsx、et、csv），可用本系统模板"
+    inside = {str(check["id"]) for check in document.get("checks", []) if check.get("visibility") == "internal"}
+    for (department, ledger), asked_for in sorted(by_document.items()):
+        # A column that only leads need is not named: the list goes to the unit and would tell what is looked for.
+        open_ones = [want for want in asked_for if set(want.checks) - inside]
+        missing = [f"{_column(want)}{f'（{want.rows}行）' if want.rows else ''}" for want in open_ones]
+        why = f"缺：{'、'.join(filter(_CHINESE.search, missing)) or '整张表'}"
+        form = "电子表格（xlsx、et、csv），可用所附台账模板"
         rows += continued(_WANTED, _wanted_row(names.ledger_name(ledger), job, form, department, None, why))
     for given in document.get("run", {}).get("inputs", []):
         row = _wanted_row(str(given.get("file") or ""), job, "", None, None, "已提供")
@@ -302,13 +310,14 @@ def states(problem: Problem, kind: str) -> str:
     return "、".join(dict.fromkeys(facts.state(one, kind) for one in problem.findings))
 
 
-def progress(problem: Problem, done: Sequence[Mapping[str, object]]) -> str:
+def progress(problem: Problem) -> str:
     """The stage of the whole problem: it is done when all of it is, long where people said 持续整改."""
     found = [one.get("state") for one in problem.findings]
     if all(state == "rectified" for state in found):
         return "已完成整改"
     if any(state in ("rectifying", "rectified") for state in found):
-        return "长期整改" if any(str(each.get("kind") or "").startswith("持续") for each in done) else "正在整改"
+        kinds = (str(matters.repair(one).get("kind") or "") for one in problem.findings)
+        return "长期整改" if any(kind.startswith("持续") for kind in kinds) else "正在整改"
     return "尚未整改"
 
 

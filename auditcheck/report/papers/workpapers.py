@@ -16,10 +16,9 @@ from auditcheck.report.layout import Book, Cell, Column, Table, row_height
 from auditcheck.report.page import OPTIONS
 from auditcheck.report.papers import matters
 from auditcheck.report.papers.matters import Job, Matter, life
-from auditcheck.report.papers.privacy import masked
 from auditcheck.report.papers.registers import about, states
 
-_COLUMNS = (Column("项目", 20, "centre"), Column("内容", 112))
+_COLUMNS = (Column("项目", 16, "centre"), Column("内容", 82))
 _INDEX = (
     Column("索引号", 14, "centre"),
     Column("类别", 8, "centre"),
@@ -113,7 +112,7 @@ def _index(found: Sequence[Matter], job: Job) -> Table:
             [
                 matter.index,
                 matter.group,
-                masked(matter.title),
+                matter.title,
                 len(matter.problems),
                 amount,
                 len(matter.problems),
@@ -125,14 +124,14 @@ def _index(found: Sequence[Matter], job: Job) -> Table:
 
 def _sheet(book: Book, matter: Matter, job: Job) -> None:
     title = f"{_noun(job.kind, '')}工作底稿"
-    head = f"{matter.index}　{masked(matter.title)}"
+    head = f"{matter.index}　{matter.title}"
     sheet = book.add_sheet(matter.index, title, 1, head, disclaimer=bool(matter.waiting))
     sheet.set_portrait()
     for index, column in enumerate(_COLUMNS):
         sheet.set_column(index, index, column.width)
     row = 3 if matter.waiting else 2
     for label, text in lines(matter, job):
-        for part in _parts(masked(text)):
+        for part in _parts(text):
             book.write(sheet, row, 0, "centre", label, True)
             book.write(sheet, row, 1, "text", part)
             sheet.set_row(row, max(row_height(_COLUMNS, [label, part]), 30.0 if not part else 0.0))
