@@ -168,9 +168,9 @@ def test_every_evidence_cell_can_be_walked_back_to(seed: Result) -> None:
     walked = 0
     for finding in seed.findings["findings"]:
         for item in finding["evidence"]:
-            book = opened.setdefault(
-                item["file"], openpyxl.load_workbook(SEED / Path(item["file"]).name, data_only=True)
-            )
+            if item["file"] not in opened:
+                opened[item["file"]] = openpyxl.load_workbook(SEED / Path(item["file"]).name, data_only=True)
+            book = opened[item["file"]]
             for column, cell in item["cells"].items():
                 if column in ("contract_no", "voucher_no", "asset_no", "seal_text"):
                     assert str(book[item["sheet"]][cell].value).strip() == item["values"][column]
