@@ -105,7 +105,7 @@ def _sheet(rows: Rows, paper: str, kind: str, today: str, department: str | None
         name=paper,
         title=title if department is None else f"{title}（{department}）",
         fields=columns,
-        rows=[Row(str(one["fingerprint"]), rows.values(one, columns)) for one in found],
+        rows=[Row(str(one["fingerprint"]), rows.values(one, columns), department or "") for one in found],
         subtitle="　　".join(about),
         legend=LEGEND if department is None else UNIT_LEGEND,
         disclaimer=any(not facts.is_confirmed(one) for one in found),

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from auditcheck.engagement.exchange_read import Line
 from auditcheck.i18n import _
 from auditcheck.ledgers.dates import Unreadable
-from auditcheck.report.exchange_fields import Field
+from auditcheck.report.exchange_fields import Field, relevant
 from auditcheck.report.exchange_values import changed, read
 from auditcheck.report.masks import masked
+
+_NAMED_BY = {"decide": "decided_by", "rectify": "accepted_by", "answer": "answered_by"}
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,11 @@ class Edit:
     changed: Mapping[str, str]
     codes: Sequence[str]
     row: Mapping[str, str]
+
+    @property
+    def person(self) -> str:
+        """Who says so, as far as the row names anybody."""
+        return self.row.get(_NAMED_BY.get(self.group, ""), "") or self.row.get("filled_by", "")
 
 
 @dataclass(frozen=True)
@@ -48,30 +55,36 @@ class Merge:
     notes: list[str] = field(default_factory=list)
 
 
-def merge(lines: Sequence[tuple[Line, Sequence[Field]]], current: Mapping[str, Mapping[str, str]], kind: str) -> Merge:
-    """``lines``: rows with the columns of their paper; ``current``: what the same columns hold here, by finding."""
-    result = Merge()
-    proposed: dict[tuple[str, str], list[Edit]] = {}
-    for line, fields in lines:
-        here = current.get(line.identity)
+class Merger:
+    """Rows one by one, from however many files; then what follows from all of them."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+        self._merge = Merge()
+        self._proposed: dict[tuple[str, str], list[tuple[Edit, Mapping[str, str]]]] = {}
+
+    def take(self, line: Line, fields: Sequence[Field], here: Mapping[str, str] | None) -> None:
+        """``here``: what the columns hold now, shown as in the file (masked or not); None: no such finding."""
         if here is None:
-            result.problems.append(
+            self._merge.problems.append(
                 _("{where}: this finding is not in the last run; nothing of this row is taken").format(where=line.where)
             )
-            continue
-        for edit in _edits(line, fields, here, kind, result):
-            proposed.setdefault((edit.identity, edit.group), []).append(edit)
-    for (identity, group), edits in sorted(proposed.items()):
-        here = current[identity]
-        first = edits[0]
-        alike = all(edit.changed == first.changed for edit in edits)
-        # Each file knows what stood here when it was written.
-        ours = any(changed(identity, here, edit.line.marks, edit.codes) for edit in edits)
-        if alike and not ours:
-            result.edits.append(first)
-        else:
-            result.conflicts.append(Conflict(identity, group, here, edits, ours))
-    return result
+            return
+        for edit in _edits(line, fields, here, self._kind, self._merge):
+            self._proposed.setdefault((edit.identity, edit.group), []).append((edit, here))
+
+    def result(self) -> Merge:
+        for (identity, group), proposed in sorted(self._proposed.items()):
+            edits = [edit for edit, _here in proposed]
+            first, here = proposed[0]
+            alike = all(edit.changed == first.changed for edit in edits)
+            # Each file knows what stood here when it was written.
+            ours = any(changed(identity, each, edit.line.marks, edit.codes) for edit, each in proposed)
+            if alike and not ours:
+                self._merge.edits.append(first)
+            else:
+                self._merge.conflicts.append(Conflict(identity, group, here, edits, ours))
+        return self._merge
 
 
 def _edits(line: Line, fields: Sequence[Field], here: Mapping[str, str], kind: str, result: Merge) -> list[Edit]:
@@ -107,8 +120,11 @@ def _edits(line: Line, fields: Sequence[Field], here: Mapping[str, str], kind: s
         )
     edits = []
     for group, codes in groups.items():
-        new = {code: said[code] for code in codes if code in there and masked(said[code]) != masked(here.get(code, ""))}
-        if not group or group in unreadable or not new:
+        if not group or group in unreadable:
             continue
-        edits.append(Edit(line.identity, group, line, new, codes, said))
+        tells = relevant(group, said)
+        codes = [code for code in codes if tells(code)]
+        new = {code: said[code] for code in codes if code in there and masked(said[code]) != masked(here.get(code, ""))}
+        if new:
+            edits.append(Edit(line.identity, group, line, new, codes, said))
     return edits

@@ -12,7 +12,7 @@ from typing import Any
 from auditcheck.errors import InputError
 from auditcheck.i18n import _
 from auditcheck.ledgers.text import Cell, letter, plain, squeezed
-from auditcheck.report.exchange_book import CODE, ID, ID_TITLE, RECORD_SHEET, SCHEMA, SEAL, SEAL_TITLE
+from auditcheck.report.exchange_book import CODE, ID, ID_TITLE, RECORD_SHEET, SCHEMA, SEAL, SEAL_TITLE, UNIT_COPY
 from auditcheck.report.exchange_fields import Field
 from auditcheck.report.exchange_values import unseal
 
@@ -28,9 +28,15 @@ class Line:
     file: str
     sheet: str
     row: int
+    paper: str
     identity: str
     marks: Mapping[str, str]
     cells: Mapping[str, Cell]
+
+    @property
+    def for_unit(self) -> bool:
+        """Whether the row went to a department: then only its reply columns are read."""
+        return UNIT_COPY in self.marks
 
     @property
     def where(self) -> str:
@@ -46,7 +52,7 @@ class Filled:
     lines: list[Line] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    sheets: dict[str, Sequence[Field]] = field(default_factory=dict)
+    sheets: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -125,13 +131,13 @@ class Table:
     header: int
     columns: Mapping[str, int]
     ignored: Sequence[str]
-    missing: Sequence[str]
+    missing: Mapping[str, str]
 
 
-def _kept(grids: Sequence[Grid]) -> dict[str, str]:
-    """The marks by id, as the hidden sheet keeps them for rows whose own were damaged."""
+def _kept(grids: Sequence[Grid]) -> dict[tuple[str, str], str]:
+    """The marks by paper and id, as the hidden sheet keeps them for rows whose own were damaged."""
     rows = [row for grid in grids if grid.name == RECORD_SHEET for row in grid.rows[1:]]
-    return {str(row[1]): str(row[2]) for row in rows if len(row) > 2}
+    return {(str(row[3]), str(row[1])): str(row[2]) for row in rows if len(row) > 3}
 
 
 def _table(grid: Grid, sheets: Mapping[str, Sequence[Field]]) -> Table | None:
@@ -194,7 +200,8 @@ def _completed(grid: Grid, paper: str, header: int, columns: dict[str, int], tit
             columns[code] = at
             del free[at]
     ignored = [f"{letter(at)} {plain(str(row[at]))}" for at in sorted(free)]
-    return Table(paper, header, columns, ignored, [title for code, title in titles.items() if code not in columns])
+    missing = {code: title for code, title in titles.items() if code not in columns}
+    return Table(paper, header, columns, ignored, missing)
 
 
 def _paper(name: str, codes: set[str], sheets: Mapping[str, Sequence[Field]]) -> str:
@@ -220,67 +227,75 @@ def _is_code(cell: Cell) -> bool:
     return isinstance(cell, str) and cell.strip().startswith(CODE)
 
 
-def _lines(found: Filled, grid: Grid, table: Table, kept: Mapping[str, str], numbers: Mapping[str, str]) -> None:
+def _lines(
+    found: Filled, grid: Grid, table: Table, kept: Mapping[tuple[str, str], str], numbers: Mapping[str, str]
+) -> None:
     place = f"{found.file} [{grid.name}]"
+    found.sheets.append(grid.name)
     if table.ignored:
-        found.notes.append(
-            _("{place}: columns of your own, not read: {columns}").format(place=place, columns="、".join(table.ignored))
-        )
-    missing = [title for title in table.missing if title not in (ID_TITLE, SEAL_TITLE)]
-    if missing:
-        found.notes.append(
-            _("{place}: columns no longer there, left as they are: {columns}").format(
-                place=place, columns="、".join(missing)
-            )
-        )
+        told = _("{place}: columns of your own, not read: {columns}")
+        found.notes.append(told.format(place=place, columns="、".join(table.ignored)))
+    sent = (found.record.get("papers") or {}).get(table.paper) or ()
+    if missing := [title for code, title in table.missing.items() if code in sent]:
+        told = _("{place}: columns no longer there, left as they are: {columns}")
+        found.notes.append(told.format(place=place, columns="、".join(missing)))
+    met = set()
     for number, row in enumerate(grid.rows[table.header + 1 :], table.header + 2):
         cells = {code: row[at] if at < len(row) else "" for code, at in table.columns.items()}
         if all(cell is None or str(cell).strip() == "" for cell in cells.values()):
             continue
-        _line(found, grid.name, number, cells, kept, numbers)
-    found.sheets.setdefault(grid.name, ())
+        line = _line(found, grid.name, number, table.paper, cells, kept, numbers)
+        if line is not None:
+            found.lines.append(line)
+            met.add(line.identity)
+    if gone := [identity for paper, identity in kept if paper == table.paper and identity not in met]:
+        told = _("{place}: {count} of the exported rows are not in the file; nothing changes for them")
+        found.notes.append(told.format(place=place, count=len(gone)))
 
 
 def _line(
-    found: Filled, sheet: str, number: int, cells: dict[str, Cell], kept: Mapping[str, str], numbers: Mapping[str, str]
-) -> None:
+    found: Filled,
+    sheet: str,
+    number: int,
+    paper: str,
+    cells: dict[str, Cell],
+    kept: Mapping[tuple[str, str], str],
+    numbers: Mapping[str, str],
+) -> Line | None:
     """The row with its id and marks, put right from the hidden sheet where that is safe; else a problem."""
     where = _("{file} [{sheet}] row {row}").format(file=found.file, sheet=sheet, row=number)
     identity, sealed = str(cells.pop(ID, "") or "").strip(), str(cells.pop(SEAL, "") or "").strip()
-    shown = str(cells.get("no") or "").strip()
+    shown = plain(str(cells.get("no") or ""))
     by_number = numbers.get(shown)
     if not _IDENTITY.fullmatch(identity):
         if by_number is None:
-            found.problems.append(
-                _(
-                    "{where}: no id, and {no} is no number of ours; findings of your own go into the template (findings export --template)"
-                ).format(where=where, no=shown or _("a blank"))
+            told = _(
+                "{where}: no id, and {no} is no number of ours, so it is passed over; findings of your own go into the"
+                " template (findings export --template)"
             )
-            return
+            found.problems.append(told.format(where=where, no=shown or _("a blank")))
+            return None
         found.notes.append(
             _("{where}: the hidden id is missing; found by its number {no}").format(where=where, no=shown)
         )
         identity, sealed = by_number, ""
     elif by_number is not None and by_number != identity:
-        found.problems.append(
-            _(
-                "{where}: the number says {no}, the hidden id says another finding; columns were sorted apart, nothing of this row is taken"
-            ).format(where=where, no=shown)
+        told = _(
+            "{where}: the number says {no}, the hidden id says another finding: columns were sorted apart. Nothing of"
+            " this row is taken"
         )
-        return
+        found.problems.append(told.format(where=where, no=shown))
+        return None
     marks = unseal(identity, sealed)
     if marks is None:
-        marks = unseal(identity, kept.get(identity, ""))
+        marks = unseal(identity, kept.get((paper, identity), ""))
         if marks is None:
-            found.problems.append(
-                _(
-                    "{where}: the hidden checksum of {no} is missing or damaged, so what changed cannot be told; export again and fill in that file"
-                ).format(where=where, no=shown or identity)
+            told = _(
+                "{where}: the hidden checksum of {no} is missing or damaged, so what changed cannot be told. Export"
+                " again and fill in that file"
             )
-            return
-        found.notes.append(
-            _("{where}: the hidden checksum of {no} was damaged; that of the hidden sheet was used").format(
-                where=where, no=shown or identity
-            )
-        )
-    found.lines.append(Line(found.file, sheet, number, identity, marks, cells))
+            found.problems.append(told.format(where=where, no=shown or identity))
+            return None
+        told = _("{where}: the hidden checksum of {no} was damaged; that of the hidden sheet was used")
+        found.notes.append(told.format(where=where, no=shown or identity))
+    return Line(found.file, sheet, number, paper, identity, marks, cells)

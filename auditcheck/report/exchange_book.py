@@ -27,8 +27,9 @@ RECORD_SHEET = "_auditcheck"
 SCHEMA = "auditcheck/exchange/1"
 ID_TITLE, SEAL_TITLE = "标识（勿改）", "校验（勿改）"
 ID, SEAL, CODE = "id", "seal", "ac:"
+UNIT_COPY = "unit_copy"  # a mark in the seal of rows that went to a department
 _GREY = "#EDEDED"
-_WIDE = 118  # characters that fit the width of A4 landscape at full size
+_WIDE = 104  # characters that fit the width of A4 landscape at full size
 _SPARE = 300  # rows below the last one that have drop-downs too
 LEGEND = (
     "可以排序、筛选、调整列宽、插入自己的列；灰色各栏是查出的事实，改了不读回；带下拉的栏目请从下拉中选择。"
@@ -42,8 +43,17 @@ UNIT_LEGEND = (
 
 @dataclass(frozen=True)
 class Row:
+    """``department``: to which the row goes; "" for the auditors' own copy."""
+
     identity: str
     values: Mapping[str, str]
+    department: str = ""
+
+    @property
+    def seal(self) -> str:
+        if not self.identity:
+            return ""
+        return seal(self.identity, {**self.values, **({UNIT_COPY: self.department} if self.department else {})})
 
 
 @dataclass(frozen=True)
@@ -74,9 +84,9 @@ def write_exchange(path: Path, sheets: Sequence[Sheet], record: Mapping[str, Any
             _add(book, sheet, kind)
         hidden = workbook.add_worksheet(RECORD_SHEET)
         hidden.write_string(0, 0, json.dumps({"schema": SCHEMA, **record}, ensure_ascii=False, sort_keys=True))
-        rows = [(str(row.values.get("no") or ""), row) for sheet in sheets for row in sheet.rows]
-        for number, (shown, row) in enumerate(rows, 1):
-            for column, text in enumerate((shown, row.identity, seal(row.identity, row.values))):
+        rows = [(sheet.name, row) for sheet in sheets for row in sheet.rows]
+        for number, (name, row) in enumerate(rows, 1):
+            for column, text in enumerate((row.values.get("no", ""), row.identity, row.seal, name)):
                 hidden.write_string(number, column, text)
         hidden.hide()
         workbook.close()
@@ -199,7 +209,7 @@ def _write_row(book: Book, page: Any, number: int, columns: Sequence[Field | Non
     height = 20.0
     for index, one in enumerate(columns):
         if one is None:
-            text = line.identity if index == 1 else seal(line.identity, line.values) if line.identity else ""
+            text = line.identity if index == 1 else line.seal
             page.write_string(number, index, text)
             continue
         value = line.values.get(one.code, "")

@@ -5,7 +5,7 @@ Titles are those of ``export_templates`` (问题清单, 审计取证单, 整改�
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from auditcheck.report import words
@@ -195,6 +195,15 @@ def fields(paper: str, *, for_unit: bool = False) -> tuple[Field, ...]:
     )
 
 
+def relevant(group: str, row: Mapping[str, str]) -> Callable[[str], bool]:
+    """Which columns of a group say something beside the state that the row gives: 提供人 says nothing of a waiver."""
+    if group == "decide":
+        return lambda code: code in _ALWAYS or code in _BESIDE.get(row.get("state", ""), ())
+    if group == "rectify":
+        return lambda code: code == "rectified" or row.get("rectified") == DONE
+    return lambda code: True
+
+
 def choices(code: str, kind: str) -> Mapping[str, str]:
     """The values of a column with a drop-down and the words for them in this kind of job; empty for other columns."""
     if code == "state":
@@ -220,6 +229,12 @@ def _same(values: Sequence[str]) -> dict[str, str]:
     return {value: value for value in values}
 
 
+_ALWAYS = ("state", "decided_by", "reason")
+_BESIDE = {
+    "dismissed": ("ground",),
+    "pending": ("wanted", "provider", "due"),
+    "waived": ("owner", "approver", "document_no", "until"),
+}
 _CHOICES = {
     "ground": _same(GROUNDS),
     "answer": _same(ANSWERS),

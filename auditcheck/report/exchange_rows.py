@@ -100,7 +100,7 @@ class Rows:
             "state": finding.get("state"),
             "reason": last[0],
             "decided_by": last[1],
-            "ground": decision.get("ground") or life.get("ground"),
+            "ground": decision.get("ground"),
             "wanted": pending.get("what"),
             "provider": pending.get("provider"),
             "due": pending.get("due"),
