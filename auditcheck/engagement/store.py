@@ -69,6 +69,19 @@ class Store:
                 hash=last.hash if last else None,
             )
 
+    def runs(self) -> list[dict[str, Any]]:
+        """position, id and started of each run, the earliest first."""
+        return [dict(row) for row in self._connection.run("SELECT position, id, started FROM runs ORDER BY position")]
+
+    def run(self, position: int) -> dict[str, Any]:
+        """The findings document of one of ``runs``, as it was kept then."""
+        found: dict[str, Any] = json.loads(
+            self._connection.run("SELECT findings FROM runs WHERE position = :position", position=position)[0][
+                "findings"
+            ]
+        )
+        return found
+
     def heads(self) -> list[dict[str, Any]]:
         """Where the log stood when each run was kept: seq, hash, time (of the run); for findings/log.verify."""
         return [

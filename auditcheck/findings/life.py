@@ -233,6 +233,8 @@ def _laid(finding: Mapping[str, Any], life: Life | None, today: date, levels: Se
     if classes := finding.get("classes"):
         laid["class"] = classes["confirmed" if stands else "signal"]
     laid["severity"] = known.severity or finding["severity"]
+    if known.department:
+        laid["department"] = known.department
     if known.released:
         laid["visibility"] = "unit"
     waiver = known.waiver and {**known.waiver, "expired": known.waiver["expired"] or known.is_expired(today)}
