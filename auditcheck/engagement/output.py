@@ -68,7 +68,7 @@ def _engagement(request: Request) -> str:
     config = configure(request)
     text = config.path.read_text(encoding="utf-8-sig") if config.path else '[engagement]\nkind = "audit"\n'
     # The inputs of another folder's engagement are relative to it; here they are named in full.
-    text = re.sub(r"(?ms)^\[(?:inputs|reference|law)\].*?(?=^\[|\Z)", "", text)
+    text = re.sub(r"(?ms)^\[(?:inputs|reference|law|store)\].*?(?=^\[|\Z)", "", text)
     # JSON's strings are TOML's: a folder's name may hold an apostrophe.
     inputs = inputs_of(request, config)
     # A database's address has no place in a folder, and its password none in a file.

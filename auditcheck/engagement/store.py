@@ -12,7 +12,7 @@ from typing import Any
 
 from auditcheck.engagement.store_address import Address
 from auditcheck.evidence.earlier import FACT
-from auditcheck.findings.log import Conflict, Entry, canonical, chained, detail_of
+from auditcheck.findings.log import Conflict, Entry, canonical, chained, detail_of, utc
 from auditcheck.i18n import _
 
 _ANSWER = ("link", "accepted", "person", "day", "reason", "unit", "from_ledger", "from_no", "to_ledger", "to_no")
@@ -130,6 +130,18 @@ class Store:
             self._connection.run_each(
                 f"{_insert('facts', FACT)} ON CONFLICT DO NOTHING",
                 ({name: fact[name] for name in FACT} for fact in facts),
+            )
+
+    def samples(self) -> list[dict[str, Any]]:
+        """Samples that were drawn, the earliest first: id, made, and what the document says."""
+        rows = self._connection.run("SELECT id, made, document FROM samples ORDER BY position")
+        return [{"id": row["id"], "made": row["made"], **json.loads(row["document"])} for row in rows]
+
+    def add_sample(self, name: str, document: Mapping[str, Any], now: datetime) -> None:
+        """``document``: in the shape of contracts.md, auditcheck/sample/1; a sample is only added, never drawn anew."""
+        with self.transaction():
+            self._connection.run(
+                _insert("samples", ("id", "made", "document")), id=name, made=utc(now), document=_dump(document)
             )
 
     def secret(self, name: str) -> str:

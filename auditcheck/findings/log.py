@@ -67,12 +67,16 @@ def chained(
     """The entry that follows ``last``. Raises ValueError for a role that is none, or a detail that is no plain JSON."""
     if role not in ROLES:
         raise ValueError(f"role {role!r}, expected one of {', '.join(ROLES)}")
-    time = now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     previous = last.hash if last else ""
     # As it will be read back: tuples are lists, keys are texts.
     detail = json.loads(canonical(detail))
-    fields = ((last.seq if last else 0) + 1, time, _plain(actor), role, action, subject, detail, previous)
+    fields = ((last.seq if last else 0) + 1, utc(now), _plain(actor), role, action, subject, detail, previous)
     return Entry(*fields, hash=_digest(Entry(*fields, hash="")))
+
+
+def utc(now: datetime) -> str:
+    """2026-01-01T00:00:00Z"""
+    return now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def detail_of(text: str) -> Mapping[str, Any]:

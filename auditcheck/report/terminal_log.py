@@ -38,10 +38,12 @@ def _told(entry: Mapping[str, Any], kind: str) -> str:
     if "to" in detail:
         was, now = (words.state(str(detail.pop(name, "open")), kind) for name in ("from", "to"))
         step = f"{was} → {now}"
-    said = "，".join(_plain(value) for name, value in detail.items() if name not in _LEFT_OUT and _plain(value))
+    names = sorted(set(detail) - set(_LEFT_OUT), key=lambda name: (_FIRST.index(name) if name in _FIRST else 99, name))
+    said = "，".join(filter(None, (_plain(detail[name]) for name in names)))
     return "  ".join(part for part in (_action(str(entry["action"])), step, said) if part)
 
 
+_FIRST = ("level", "agrees", "what", "opinion", "adopted", "place", "reason", "text", "source")
 # Of use to machines; --format json shows them.
 _LEFT_OUT = ("evidence_hash", "run", "sha256", "changes", "finding")
 
@@ -51,6 +53,8 @@ def _plain(value: Any) -> str:
         return " / ".join(filter(None, (_plain(each) for each in value.values())))
     if isinstance(value, list):
         return "、".join(filter(None, map(_plain, value)))
+    if isinstance(value, bool):
+        return "同意" if value else "不同意"
     return "" if value is None else str(value)
 
 
