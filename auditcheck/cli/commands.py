@@ -14,6 +14,7 @@ from auditcheck.cli.base import Group, common, say
 from auditcheck.cli.chain import chain
 from auditcheck.cli.checks import checks
 from auditcheck.cli.evidence import evidence
+from auditcheck.cli.findings import findings
 from auditcheck.cli.law import law
 from auditcheck.cli.loading import load, mapping_option
 from auditcheck.cli.merges import merges
@@ -173,6 +174,7 @@ cli.add_command(merges)
 cli.add_command(init)
 cli.add_command(sample)
 cli.add_command(sheet)
+cli.add_command(findings)
 cli.add_command(score)
 cli.add_command(report)
 cli.add_command(survey)

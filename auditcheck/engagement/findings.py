@@ -15,10 +15,11 @@ from auditcheck.engagement.config import NAME, Config, find_config, read_config
 from auditcheck.engagement.store import Store
 from auditcheck.engagement.stores import is_kept, open_store
 from auditcheck.errors import AuditcheckError, ConfigError
+from auditcheck.evidence.confirmations import state_of
 from auditcheck.findings.identity import digest, issue_id
 from auditcheck.findings.life import Document, Life, applied, fold
 from auditcheck.findings.log import Entry
-from auditcheck.findings.transitions import ADOPTED, MONEY, OPINIONS, amount_text, chosen, decided, permit
+from auditcheck.findings.transitions import ADOPTED, MONEY, OPINIONS, STATES, amount_text, chosen, decided, permit
 from auditcheck.i18n import _
 from auditcheck.report.files import write_json
 from auditcheck.scoring import load_rubric, score
@@ -129,6 +130,40 @@ def named(document: Mapping[str, Any], targets: Sequence[str]) -> list[Document]
             )
         chosen_marks[met[0]] = None
     return [findings[mark] for mark in chosen_marks]
+
+
+FILTERS = ("states", "checks", "severities", "department", "unit", "baseline")
+
+
+def chosen_of(
+    document: Mapping[str, Any],
+    *,
+    states: Sequence[str] = (),
+    checks: Sequence[str] = (),
+    severities: Sequence[str] = (),
+    department: str | None = None,
+    unit: str | None = None,
+    baseline: str | None = None,
+) -> list[Document]:
+    """The findings that all filters let through. States by name or word. Raises ConfigError for a state that is none."""
+    wanted = {state_of(state) or state for state in states}
+    if unknown := wanted - set(STATES):
+        raise ConfigError(
+            _("{state} is no state of a finding; there are {states}").format(
+                state=", ".join(sorted(unknown)), states=", ".join(STATES)
+            )
+        )
+    asked = {check.upper() for check in checks}
+    return [
+        finding
+        for finding in document["findings"]
+        if (not wanted or finding["state"] in wanted)
+        and (not asked or {str(finding["check"]), str(finding["check"]).partition("-")[0]} & asked)
+        and (not severities or finding["severity"] in severities)
+        and (department is None or department in str(finding.get("department") or ""))
+        and (unit is None or unit in str(finding["scope"].get("unit") or ""))
+        and (baseline is None or finding["baseline"] == baseline)
+    ]
 
 
 Make = Callable[[Document, Life], Detail | None]
