@@ -36,7 +36,7 @@ def postgresql() -> Iterator[str]:
     if programs is None or os.name == "nt":
         pytest.skip(MISSING)
     pytest.importorskip("psycopg")
-    # Root may not run a server: then it belongs to the user that Debian's package made.
+    # A server refuses to run as root: then it belongs to the user that Debian's package made.
     user = "postgres" if os.geteuid() == 0 else None
     home = Path(tempfile.mkdtemp(prefix="pg"))
     try:
