@@ -22,14 +22,23 @@ from auditcheck.i18n import _, ngettext
     type=click.Path(dir_okay=False, path_type=Path),
     help=_("Write an empty performance target table (绩效目标表) to fill in, instead."),
 )
+@click.option(
+    "--paper-templates",
+    "papers",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help=_("Write the templates of the papers into a folder, to be made your office's own, instead."),
+)
 @common
-def init(folder: Path | None, targets: Path | None, **settings: Any) -> None:
+def init(folder: Path | None, targets: Path | None, papers: Path | None, **settings: Any) -> None:
     from auditcheck.engagement.init import README, create
 
     if targets is not None:
         _empty_targets(targets)
+    if papers is not None:
+        _paper_templates(papers)
     if folder is None:
-        if targets is None:
+        if targets is None and papers is None:
             raise ConfigError(_("name the folder to set up: auditcheck init DIR"))
         return
     created = create(folder)
@@ -59,6 +68,17 @@ def _empty_targets(path: Path) -> None:
         raise ConfigError(_("{file} is there already and was left as it was").format(file=path))
     write_empty_form(path)
     say(_("written: {file}").format(file=path))
+
+
+def _paper_templates(folder: Path) -> None:
+    from auditcheck.engagement.papers import write_templates
+
+    written = write_templates(folder)
+    if not written:
+        say(_("{folder}: nothing is missing, nothing was written").format(folder=folder))
+        return
+    say(_("written to {folder}: {names}").format(folder=folder, names=", ".join(path.name for path in written)))
+    say(_('Name the folder in auditcheck.toml: [papers] templates = "{folder}"').format(folder=folder))
 
 
 def _listed(names: list[str]) -> str:

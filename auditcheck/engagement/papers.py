@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from auditcheck import wording
 from auditcheck.engagement.config import NAME, Config, read_config
 from auditcheck.report import facts, masks
+from auditcheck.report.layout import Table
 from auditcheck.report.overview import period
-from auditcheck.report.papers import contexts, matters, registers
+from auditcheck.report.papers import contexts, matters, registers, sheet_templates, workpapers
 from auditcheck.report.papers.book import write_book
 from auditcheck.report.papers.filling import Form
-from auditcheck.report.papers.matters import Job, Problem
-from auditcheck.report.papers.workpapers import write_workpapers
+from auditcheck.report.papers.matters import Job, Matter, Problem
+from auditcheck.report.papers.shipped import SHIPPED, write_shipped
 
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')  # in names of files
+_WORKING = "工作底稿"
 _FORMS = {"audit": "facts", "selfcheck": "qualified", "evaluation": "qualified"}
 
 
@@ -31,17 +34,19 @@ def write_papers(
     document, score = masks.document(document), masks.document(score) if score else None
     config = read_config(out / NAME) if (out / NAME).is_file() else None
     job = job_of(document, config)
+    folder = config.papers.templates if config else None
     visible = matters.problems(document)
     writers: dict[str, Callable[[Path], None]] = {}
     if "xlsx" in formats:
         listed = registers.problem_list(visible, score, job)
         tables = [listed, registers.rectification(visible, job), registers.wanted(document, job)]
-        tables.append(registers.evidence_register(visible, job))
+        own = _own(folder, registers.EVIDENCE) is not None
+        tables.append(registers.evidence_register(visible, job, full=own))
         for table in tables:
-            writers[f"{table.name}.xlsx"] = lambda path, table=table: write_book(path, table)  # type: ignore[misc]
-        writers["工作底稿.xlsx"] = lambda path: write_workpapers(path, matters.matters(document), job)
+            writers[f"{table.name}.xlsx"] = _table(table, folder, job)
+        writers[f"{_WORKING}.xlsx"] = _working(matters.matters(document), folder, job)
     if "docx" in formats:
-        writers |= _letters(config, document, score, job, visible)
+        writers |= _letters(folder, document, score, job, visible)
     written = []
     for name, write in writers.items():
         write(out / name)
@@ -49,15 +54,60 @@ def write_papers(
     return written
 
 
+def write_templates(folder: Path) -> list[Path]:
+    """The shipped templates, to be edited by an office; a file that is there stays. The paths written."""
+    job = Job(form="qualified")
+    writers: dict[str, Callable[[Path], None]] = {f"{name}.docx": _shipped(name) for name in SHIPPED}
+    tables = [registers.rectification([], job), registers.wanted({}, job), registers.evidence_register([], job)]
+    tables += [registers.problem_list([], None, replace(job, kind=kind)) for kind in ("audit", "selfcheck")]
+    for table in tables:
+        writers[f"{table.name}.xlsx"] = _shipped_table(table)
+    labels = list(workpapers.fields(None, job))
+    writers[f"{_WORKING}.xlsx"] = lambda path: sheet_templates.write_shipped_form(path, _WORKING, labels)
+    written = []
+    for name, write in writers.items():
+        if not (folder / name).exists():
+            write(folder / name)
+            written.append(folder / name)
+    return written
+
+
+def _shipped(name: str) -> Callable[[Path], None]:
+    return lambda path: write_shipped(path, name)
+
+
+def _shipped_table(table: Table) -> Callable[[Path], None]:
+    return lambda path: sheet_templates.write_shipped(path, table.columns, table.name, table.across)
+
+
+def _own(folder: Path | None, name: str) -> Path | None:
+    own = folder / f"{name}.xlsx" if folder else None
+    return own if own is not None and own.is_file() else None
+
+
+def _table(table: Table, folder: Path | None, job: Job) -> Callable[[Path], None]:
+    own = _own(folder, table.name)
+    if own is None:
+        return lambda path: write_book(path, table)
+    return lambda path: sheet_templates.write_from_template(own, path, table, registers.whole(job))
+
+
+def _working(found: Sequence[Matter], folder: Path | None, job: Job) -> Callable[[Path], None]:
+    own = _own(folder, _WORKING)
+    if own is None:
+        return lambda path: workpapers.write_workpapers(path, found, job)
+    papers = [(matter.index, {**registers.whole(job), **workpapers.fields(matter, job)}) for matter in found]
+    return lambda path: sheet_templates.write_sheets_from_template(own, path, papers)
+
+
 def _letters(
-    config: Config | None,
+    folder: Path | None,
     document: Mapping[str, Any],
     score: Mapping[str, Any] | None,
     job: Job,
     visible: Sequence[Problem],
 ) -> dict[str, Callable[[Path], None]]:
     """docx: a 取证单 each problem in a folder of their own, and the report."""
-    folder = config.papers.templates if config else None
     evidence, own = Form(contexts.EVIDENCE, folder), job.kind == "selfcheck"
     report = Form(contexts.SELF_REPORT if own else contexts.SECTION, folder)
     told = contexts.self_report(visible, document, job) if own else contexts.section(visible, score, job)

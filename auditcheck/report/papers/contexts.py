@@ -43,6 +43,7 @@ def evidence_sheet(problem: Problem, job: Job) -> dict[str, Any]:
         "责任人": matters.responsible(findings),
         "附件": matters.evidence_names(findings),
         "反馈期限": job.reply_by,
+        "意见方": "责任部门" if job.kind == "selfcheck" else "证据提供单位",
         "单位意见": matters.answers(findings),
     }
 
@@ -104,10 +105,12 @@ def _done(document: Doc, job: Job) -> list[str]:
     found = Counter(str(one.get("state")) for one in shown)
     held = sum(found[state] for state in words.CONFIRMED_STATES)
     asof = f"，截止日为{_day(job.asof)}" if job.asof else ""
+    outcome = {"确认为缺陷": held, "不成立": found["dismissed"], "经批准列为例外事项": found["waived"]}
+    decided = "，".join(f"{word}{count}条" for word, count in outcome.items() if count)
     told = [
         f"本次自查期间为{job.period or '本年度'}{asof}。读取台账、账簿文件{len(run.get('inputs', []))}个，执行检查{ran}项，"
         f"其中{states['clean']}项未发现问题，{states['findings']}项列有需要核实的事项。",
-        f"经逐条核实，确认为缺陷{held}条，不成立{found['dismissed']}条，经批准列为例外事项{found['waived']}条。",
+        f"经逐条核实，{decided or '没有确认的缺陷'}。",
     ]
     waiting = found["open"] + found["pending"]
     if waiting:
@@ -143,7 +146,10 @@ def _unseen(document: Doc) -> str:
             ledger = str(name).partition(".")[0]
             if not ledger.startswith(("$", "ref_")) and ledger not in registers.OWN:
                 ledgers[names.ledger_name(ledger)] = None
-    missing = f"，主要缺少{facts.shorten(list(ledgers), _MOST_UNSEEN, '种资料', '、')}" if ledgers else ""
+    listed = "、".join(list(ledgers)[:_MOST_UNSEEN]) + (
+        f"等{len(ledgers)}种资料" if len(ledgers) > _MOST_UNSEEN else ""
+    )
+    missing = f"，所缺资料或栏目涉及{listed}" if ledgers else ""
     return f"有{len(open_ones)}项检查因资料不足或本单位标准未定而未执行{missing}。上述事项未评，不等于没有问题。"
 
 

@@ -137,6 +137,7 @@ def advice_lines(parts: Sequence[Tier], job: Job) -> list[Line]:
     told: list[Line] = []
     number = 0
     unit = job.short or words.unit_label(job.kind)
+    asked = "" if job.kind == "selfcheck" else f"建议{unit}"  # nobody advises themselves
     for part in parts:
         for one in part.judged:
             number += 1
@@ -149,8 +150,7 @@ def advice_lines(parts: Sequence[Tier], job: Job) -> list[Line]:
             said = _measures(theme)
             for at, (nature, measure) in enumerate(said):
                 start = f"{_chinese(at + 1)}是" if len(said) > 1 else ""
-                about = f"针对{nature}的问题，"
-                told.append(Line(0, formal(f"{start}{about}建议{unit}{measure.rstrip('。')}。")))
+                told.append(Line(0, formal(f"{start}针对{nature}的问题，{asked}{measure.rstrip('。')}。")))
     return told or [Line(0, "暂无改进建议。")]
 
 

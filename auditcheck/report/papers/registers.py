@@ -19,6 +19,7 @@ from auditcheck.report.templates import FORMS
 
 ONCE = "同一凭证、同一合同的金额在一项问题中、在合计中只计一次，故合计可能小于各行之和。"
 SETTLED = ("上缴财政", "归还原渠道", "调账", "追回", "其他")
+EVIDENCE = "取证单登记表"
 PROGRESS = ("已完成整改", "正在整改", "长期整改", "尚未整改")
 # What the auditors fill in themselves is not asked of the unit; nor is the register that is made from the files handed in.
 OWN = (*FORMS, "evidence", "calendar")
@@ -220,17 +221,18 @@ def rectification(found: Sequence[Problem], job: Job) -> Table:
     )
 
 
-def evidence_register(found: Sequence[Problem], job: Job) -> Table:
-    """审计取证单登记表: the same content as the sheets, one row each; without 定性 and 依据 where the form has facts only."""
+def evidence_register(found: Sequence[Problem], job: Job, *, full: bool = False) -> Table:
+    """审计取证单登记表: the same content as the sheets, one row each; without 定性 and 依据 where the form has facts only.
+    ``full``: with these columns empty then, for a template that has them."""
     qualified = job.form == "qualified"
     columns = tuple(
         Column(f"{words.unit_label(job.kind)}", each.width, each.kind) if each.title == "被审计（调查）单位" else each
         for each in _EVIDENCE
-        if qualified or each.title not in ("定性", "违反依据")
+        if qualified or full or each.title not in ("定性", "违反依据")
     )
     rows: list[list[Cell]] = []
     for one in found:
-        judged: list[Cell] = [one.nature, "\n".join(matters.bases(one.findings))] if qualified else []
+        judged: list[Cell] = [one.nature, "\n".join(matters.bases(one.findings))] if qualified else [None] * (2 * full)
         proofs = [f"{number}.{name}（　页）" for number, name in enumerate(matters.evidence_names(one.findings), 1)]
         rows += continued(
             columns,
@@ -255,8 +257,9 @@ def evidence_register(found: Sequence[Problem], job: Job) -> Table:
                 None,
             ],
         )
-    name = {"selfcheck": "自查事项确认单登记表", "evaluation": "评价取证单登记表"}.get(job.kind, "审计取证单登记表")
-    return Table(name, name, columns, rows, subtitle=f"{about(job)}　共{len(found)}份", across=2)
+    title = {"selfcheck": "自查事项确认单登记表", "evaluation": "评价取证单登记表"}.get(job.kind, "审计取证单登记表")
+    subtitle = f"{about(job)}　共{len(found)}份"
+    return Table(EVIDENCE, title, columns, rows, subtitle=subtitle, across=2)
 
 
 def wanted(document: Doc, job: Job) -> Table:
@@ -296,6 +299,19 @@ def about(job: Job) -> str:
         f"期间：{job.period or words.DASH}",
     ]
     return "　".join(told)
+
+
+def whole(job: Job) -> dict[str, str]:
+    """What a paper says once, by the names that templates use."""
+    return {
+        "项目名称": job.name,
+        "单位": job.unit,
+        "单位简称": job.short,
+        "单位称谓": words.unit_label(job.kind),
+        "机构": job.firm,
+        "期间": job.period,
+        "年度": job.year,
+    }
 
 
 def responsible_unit(problem: Problem, job: Job, level: bool = True) -> str:

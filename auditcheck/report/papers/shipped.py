@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
+from auditcheck.report.files import replacing
 from auditcheck.report.papers.contexts import EVIDENCE, SECTION, SELF_REPORT
 from auditcheck.report.score_docx import BODY, HEADING, Paper
 
@@ -147,7 +149,7 @@ def _evidence() -> Template:
         "{{ 句 }}",
         "{%p endfor %}",
         "",
-        "负责人（签名）：　　　　　　　　　　（单位盖章）",
+        "负责人（签名）：　　　　　　　　　　（盖章）",
         ">年　　月　　日",
     ]
     rows = [
@@ -155,21 +157,22 @@ def _evidence() -> Template:
         Row("{{ 单位称谓 }}", "{{ 单位 }}", height=28),
         Row("{{ 工作 }}事项", "{{ 事项 }}", height=28),
         Row("涉及金额", "{{ 金额 or '—' }}", "责任部门", "{{ 责任部门 }}", height=28),
-        Row(["事项摘要"], every, height=150),
+        Row(["事项摘要"], every, height=130),
         Row("{%tr if 带定性 %}", ""),
         Row("定性", "{{ 定性 }}", height=28),
         Row("依据", judged, height=40),
         Row("{%tr endif %}", ""),
         Row("附件清单", attached, height=60),
         Row("{{ 工作 }}人员", "", "编制日期", "", height=34),
-        Row(["证据提供", "单位意见"], said, height=96),
+        Row(["{{ 意见方 }}", "意见"], said, height=96),
         Row("拒签原因", "", height=40),
     ]
     paper.form(rows, (16, 38, 16, 30))
     paper.plain(
-        "说明：1.证据提供单位对上述事实无异议的，由负责人签名并加盖公章；有异议的，在意见栏注明理由并附佐证材料。", 10.5
+        "说明：{{ 意见方 }}无异议的，由负责人签名并盖章；有异议的，注明理由并附佐证；拒绝签名盖章的，由取证人员注明原因。"
+        "一份只反映一个事项。",
+        10,
     )
-    paper.plain("2.证据提供单位拒绝签名或者盖章的，由取证人员注明拒签原因和日期。一份取证单只反映一个事项。", 10.5)
     return paper
 
 
@@ -209,7 +212,7 @@ def _self_report() -> Template:
             [f"{{{{ 问.{name} }}}}" for name in ("序号", "编号", "标题", "定性", "金额", "责任部门", "进展")],
             ["{%tr endfor %}", *[""] * 6],
         ],
-        (5, 10, 24, 20, 13, 12, 12),
+        (6, 12, 24, 20, 15, 11, 12),
         left=(2, 3),
     )
     return paper
@@ -225,3 +228,9 @@ SHIPPED: dict[str, Callable[[], Template]] = {
 def shipped(name: str) -> bytes:
     """The docx of a shipped template: always the same bytes but for the time in its core properties."""
     return SHIPPED[name]().bytes()
+
+
+def write_shipped(path: Path, name: str) -> None:
+    """A shipped template as a file to edit."""
+    with replacing(path) as beside:
+        beside.write_bytes(shipped(name))

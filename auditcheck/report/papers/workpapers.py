@@ -14,7 +14,7 @@ from auditcheck.report.files import replacing
 from auditcheck.report.issues import amount_once
 from auditcheck.report.layout import Book, Cell, Column, Table, row_height
 from auditcheck.report.page import OPTIONS
-from auditcheck.report.papers import matters
+from auditcheck.report.papers import matters, sheet_templates
 from auditcheck.report.papers.matters import Job, Matter, life
 from auditcheck.report.papers.registers import about, states
 
@@ -78,6 +78,22 @@ def lines(matter: Matter, job: Job) -> list[tuple[str, str]]:
         ("编制人、日期", ""),
         *reviews(matter.findings, job.levels),
     ]
+
+
+def fields(matter: Matter | None, job: Job) -> dict[str, str]:
+    """The lines by the names that templates use, the same for every kind of job; 复核 holds all levels."""
+    told = lines(matter or Matter("", "", "", ()), job)
+    plain: dict[str, str] = {}
+    levels: list[str] = []
+    for label, text in told:
+        name = sheet_templates.field_name(label)
+        if name in job.levels or name == "复核":
+            levels.append(f"{name}：{text}" if name != "复核" else text)
+            continue
+        for noun in ("审计", "自查", "评价"):
+            name = name.removeprefix(noun)
+        plain[{words.unit_label(job.kind): "单位"}.get(name, name)] = text
+    return {"待核实疑点": "", **plain, "复核": "\n".join(levels)}
 
 
 def reviews(findings: Sequence[Doc], levels: Sequence[str]) -> list[tuple[str, str]]:
