@@ -58,7 +58,8 @@ class Session:
         self._connection.execute("SET temp_directory = ''")
         self._timeout = timeout
         self._locked = False
-        self._allowed: dict[str, frozenset[str]] = {}  # texts known to be one SELECT, with their parameters
+        # Texts known to be one SELECT: as the engine has read them, and the names of their parameters.
+        self._allowed: dict[str, tuple[str | duckdb.Statement, frozenset[str]]] = {}
         self._copied = blank.defined if blank else frozenset()
         self._defined: list[str] = []
         if blank is not None:
@@ -142,10 +143,10 @@ class Session:
 
         Raises ConfigError for anything but a SELECT, EngineError when it fails or runs out of time or memory.
         """
-        named = self._parameters_of(sql)
+        statement, named = self._read(sql)
         bound = {name: value for name, value in (parameters or {}).items() if name in named}
         # In a thread of its own, so that Ctrl-C and the time limit are seen while the engine works.
-        running = self._worker.submit(self.query, sql, bound)
+        running = self._worker.submit(self.query, statement, bound)
         try:
             return self._awaited(running)
         except BaseException:
@@ -153,8 +154,8 @@ class Session:
             wait([running])
             raise
 
-    def _parameters_of(self, sql: str) -> frozenset[str]:
-        """The names after ``$`` of one SELECT. Raises ConfigError for all else.
+    def _read(self, sql: str) -> tuple[str | duckdb.Statement, frozenset[str]]:
+        """One SELECT and the names after ``$`` in it. Raises ConfigError for all else.
 
         The engine's own parser is asked first: it is ten times faster than sqlglot. It also takes a SELECT whose CTE
         deletes rows for one, so a text with such a word in it is read by sqlglot.
@@ -166,9 +167,9 @@ class Session:
                 statements = []
             is_select = len(statements) == 1 and statements[0].type == duckdb.StatementType.SELECT
             if is_select and not _CHANGES.search(sql):
-                self._allowed[sql] = frozenset(statements[0].named_parameters)
+                self._allowed[sql] = statements[0], frozenset(statements[0].named_parameters)
             else:
-                self._allowed[sql] = parse(sql).parameters
+                self._allowed[sql] = sql, parse(sql).parameters
         return self._allowed[sql]
 
     def _awaited(self, running: Future[list[Row]]) -> list[Row]:
@@ -182,7 +183,7 @@ class Session:
                 if time.monotonic() > ends:
                     raise EngineError(_("stopped after {seconds:g} s").format(seconds=self._timeout)) from None
 
-    def query(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[Row]:
+    def query(self, sql: str | duckdb.Statement, parameters: Mapping[str, Any] | None = None) -> list[Row]:
         """Rows of our own SELECT: neither parsed first nor timed. Not for texts from files."""
         try:
             cursor = self._connection.execute(sql, parameters) if parameters else self._connection.execute(sql)

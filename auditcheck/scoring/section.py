@@ -12,7 +12,7 @@ import yaml
 from auditcheck.errors import ConfigError
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """PyYAML's safe loader, except that ``0.5`` is a Decimal and a key written twice is an error."""
 
 
@@ -31,7 +31,7 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
         if name in seen:
             raise yaml.constructor.ConstructorError(None, None, f"{name!r} is written twice", key.start_mark)
         seen.add(name)
-    return loader.construct_mapping(node, deep=True)
+    return dict(loader.construct_mapping(node, deep=True))
 
 
 _Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
