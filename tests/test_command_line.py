@@ -33,7 +33,7 @@ def test_clean_books_have_nothing_but_hints_for_sampling_and_end_with_0(tmp_path
 
 
 def test_findings_at_the_gate_end_with_1_and_the_gate_can_be_moved(tmp_path: Path) -> None:
-    assert run("run", SEED, "-o", tmp_path / "out", "-q")[0] == 1
+    assert run("run", SEED, "-o", tmp_path / "out", "--select", "CON", "-q")[0] == 1
     assert run("run", SEED, "-o", tmp_path / "out2", "--select", "STA-004", "-q")[0] == 0
     assert run("run", SEED, "-o", tmp_path / "out3", "--select", "STA-004", "--fail-on", "info", "-q")[0] == 1
 
@@ -47,14 +47,14 @@ def test_one_good_book_among_bad_ones_is_read_and_each_bad_one_is_told(tmp_path:
     (books / "空的.xlsx").write_bytes(b"")
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 4000
     (books / "加密.xlsx").write_bytes(ole)
-    code, _, stderr = run("run", books, "-o", tmp_path / "out", "-q")
+    code, _, stderr = run("run", books, "-o", tmp_path / "out", "--select", "CON", "-q")
     assert code == 0, stderr
     for name in ("坏的.xlsx", "空的.xlsx", "加密.xlsx"):
         assert sum(name in line for line in stderr.splitlines()) == 1
     assert "Traceback" not in stderr
     loaded = json.loads((tmp_path / "out" / "load.json").read_text(encoding="utf-8"))
     assert [sheet["ledger"] for sheet in loaded["sheets"] if sheet["ledger"]] == ["contracts"]
-    assert run("run", books, "-o", tmp_path / "strict", "--strict", "-q")[0] == 2
+    assert run("run", books, "-o", tmp_path / "strict", "--select", "CON", "--strict", "-q")[0] == 2
 
 
 def test_nothing_readable_ends_with_2(tmp_path: Path) -> None:
@@ -141,20 +141,20 @@ def test_inside_an_engagement_books_are_found_and_results_kept(tmp_path: Path, m
     books = copy_books(CLEAN, tmp_path / "books")
     monkeypatch.chdir(books)
     for _ in range(2):  # the second run does not take the results of the first for ledgers
-        code, _, stderr = run("run", "-q", "--today", "2024-07-01")
+        code, _, stderr = run("run", "-q", "--today", "2024-07-01", "--select", "CON")
         assert code == 0, stderr
         assert "findings.xlsx" in stderr
     loaded = json.loads((books / "load.json").read_text(encoding="utf-8"))
     assert not any("findings.xlsx" in sheet["file"] for sheet in loaded["sheets"])
-    run("run", books, "-o", tmp_path / "out", "-q")
+    run("run", books, "-o", tmp_path / "out", "--select", "CON", "-q")
     monkeypatch.chdir(tmp_path / "out")
-    assert run("run", "-q", "--today", "2024-07-01")[0] == 0
+    assert run("run", "-q", "--today", "2024-07-01", "--select", "CON")[0] == 0
 
 
 def test_a_period_is_months_of_one_or_several_years(tmp_path: Path) -> None:
-    run("run", CLEAN, "-o", tmp_path / "out", "--period", "2022-01..2022-12", "-q")
+    run("run", CLEAN, "-o", tmp_path / "out", "--period", "2022-01..2022-12", "--select", "EVI-007", "-q")
     assert json.loads((tmp_path / "out" / "findings.json").read_text(encoding="utf-8"))["run"]["year"] == 2022
-    run("run", CLEAN, "-o", tmp_path / "out", "--period", "2021-01..2023-06", "-q")
+    run("run", CLEAN, "-o", tmp_path / "out", "--period", "2021-01..2023-06", "--select", "EVI-007", "-q")
     told = json.loads((tmp_path / "out" / "findings.json").read_text(encoding="utf-8"))["run"]
     assert (told["year"], told["period"]) == (2023, "2021-01..2023-06")
     for wrong in ("2023", "2023-12..2023-01", "2023-01..2023-13"):
@@ -164,7 +164,10 @@ def test_a_period_is_months_of_one_or_several_years(tmp_path: Path) -> None:
 
 def test_what_lies_outside_the_period_is_told_marked_and_not_counted(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    assert run("run", SEED, "-o", out, "--period", "2023-01..2023-12", "--today", "2024-07-01", "-q")[0] == 1
+    assert (
+        run("run", SEED, "-o", out, "--period", "2023-01..2023-12", "--today", "2024-07-01", "--select", "CON", "-q")[0]
+        == 1
+    )
     whole = json.loads((out / "findings.json").read_text(encoding="utf-8"))["findings"]
     assert run("run", SEED, "-o", out, "--period", "2019-01..2019-12", "--select", "CON", "-q")[0] == 0
     other = json.loads((out / "findings.json").read_text(encoding="utf-8"))["findings"]

@@ -166,6 +166,11 @@ def execute(
     ``look`` sees the workspace before any check runs, for what else is wanted of it.
     """
     config = configure(request)
+    # What was misspelt is said before anything is read.
+    rubric_name = request.rubric or config.rubric
+    rubric = load_rubric(rubric_name)
+    checks = catalogue(request)
+    chosen = selected(checks, request)
     memory.salt_of(request.out, is_kept=True)  # made before the books are read with it
     books = read_books(request, config, progress)
     today = request.today or date.today()
@@ -180,7 +185,6 @@ def execute(
                 year=year, share=share
             )
         )
-    checks = catalogue(request)
     laws = with_texts(load_laws(resources.path("checks") / "law"), config.laws)
     laws = with_texts(laws, request.out / "law" if request.out else None)  # imported into the folder of the results
     workspace = _workspace(books, request, config, asof)
@@ -189,7 +193,6 @@ def execute(
     notes += [*workspace.identity.notes, *workspace.links.notes]
     params, unit_params = _params(checks, config, request, workspace)
     context = RunContext(asof, year, params, laws, config.rules, period, unit_params)
-    chosen = selected(checks, request)
     results = run_all(
         chosen, workspace, context, (lambda what, n, total: progress("check", what, n, total)) if progress else None
     )
@@ -201,8 +204,6 @@ def execute(
     decisions, joined = _decisions(workspace)
     judgements = _judgements(workspace)
     kind = request.kind or config.kind
-    rubric_name = request.rubric or config.rubric
-    rubric = load_rubric(rubric_name)
     metrics, told = metrics_of(workspace, rubric)
     notes += told
     run = _run(books, workspace, kind, year, period, asof, today, request, rubric_name, config)
