@@ -14,10 +14,10 @@ def show_log(entries: Iterable[Mapping[str, Any]], numbers: Mapping[str, str], k
     """``entries``: documents of findings/log.Entry; ``numbers``: fingerprint → number."""
     console = default_console()
     table = grid(
-        (_("No."), "right"),
+        (_("Entry"), "right"),
         (_("Time (UTC)"), "fixed"),
         (_("Who"), "left"),
-        (_("Finding"), "fixed"),
+        (_("About"), "fixed"),
         (_("What"), "left"),
     )
     for entry in entries:

@@ -1,0 +1,129 @@
+"""A run that is killed at any moment leaves a store that opens, a log that is whole and no half file."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+import tomllib
+import zipfile
+from contextlib import closing, suppress
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from auditcheck.engagement.stores import is_kept, open_store
+from auditcheck.findings.log import verify
+from auditcheck.ledgers.reading import find_files
+
+KILLS = 200 if os.environ.get("AUDITCHECK_SOAK") else 5
+pytestmark = pytest.mark.slow
+
+
+def _book(path: Path, sheet: str, rows: list[tuple[object, ...]]) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = sheet
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Path:
+    folder = tmp_path / "books"
+    folder.mkdir()
+    late = [("某局", f"HT-{number}", "设备采购", "2023-04-28", 98900) for number in range(1, 13)]
+    _book(folder / "合同.xlsx", "合同台账", [("单位", "合同编号", "合同名称", "签订日期", "合同金额"), *late])
+    taken = [("某局", row[1], "2023-04-20", "合格") for row in late]
+    _book(folder / "验收.xlsx", "验收登记", [("单位", "合同编号", "验收日期", "验收结论"), *taken])
+    said = [("CON-002", row[1], "已确认", "审计甲", "2024-03-01", "经核对原件") for row in late[:6]]
+    _book(folder / "确认.xlsx", "确认记录", [("检查编号", "关键字", "状态", "确认人", "确认日期", "理由"), *said])
+    return folder
+
+
+def command(*arguments: object) -> list[str]:
+    return [sys.executable, "-m", "auditcheck", *map(str, arguments)]
+
+
+def whole(folder: Path) -> None:
+    """Whatever stands in the folder is complete; what was left half is hidden and nobody reads it."""
+    read = {file.path for file in find_files([folder]).files}
+    for path in folder.rglob("*"):
+        if path.suffix == ".tmp":
+            assert path.name.startswith(".") and path not in read
+        elif path.suffix == ".json":
+            json.loads(path.read_text("utf-8"))
+        elif path.suffix == ".jsonl":
+            assert [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        elif path.suffix == ".csv":
+            with path.open(encoding="utf-8-sig", newline="") as stream:
+                rows = list(csv.reader(stream))
+            assert {len(row) for row in rows} == {len(rows[0])}
+        elif path.suffix == ".toml":
+            tomllib.loads(path.read_text("utf-8"))
+        elif path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as book:
+                assert book.testzip() is None
+    if is_kept(folder):
+        with closing(open_store(folder)) as store:
+            entries, heads, last = store.entries(), store.heads(), store.last_run()
+        assert verify(entries, heads) is None
+        assert last is None or len({finding["no"] for finding in last[0]["findings"]}) == len(last[0]["findings"])
+
+
+def kill_at_random(arguments: list[str], chance: random.Random, longest: float, out: Path) -> bool:
+    """Kill it after any time, or just when it begins to write; whether it had not ended by itself before."""
+    before = _seen(out)
+    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    if chance.random() < 0.5:
+        while process.poll() is None and _seen(out) == before:
+            time.sleep(0.002)
+        longest = 0.3
+    try:
+        process.wait(chance.uniform(0, longest))
+        return False
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        return True
+
+
+def _seen(folder: Path) -> list[tuple[str, int]]:
+    found = []
+    for entry in os.scandir(folder) if folder.is_dir() else ():
+        with suppress(FileNotFoundError):  # a file beside that was renamed meanwhile
+            found.append((entry.name, entry.stat().st_mtime_ns))
+    return sorted(found)
+
+
+def test_a_killed_run_leaves_nothing_half(books: Path, tmp_path: Path, settings: str) -> None:
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    chance = random.Random(seed)
+    out = tmp_path / "out"
+    if settings:
+        out.mkdir()
+        (out / "auditcheck.toml").write_text(f'[engagement]\nkind = "audit"\n{settings}', "utf-8")
+    run = command("run", books, "-o", out, "--select", "CON-002", "--year", 2023, "--today", "2024-07-01", "-q")
+    run += ["--format", "xlsx", "--format", "jsonl"]
+    began = time.monotonic()
+    subprocess.run([str(tmp_path / "first") if each == str(out) else each for each in run], check=False)
+    took = time.monotonic() - began
+    killed = 0
+    for _number in range(KILLS):
+        killed += kill_at_random(run, chance, took, out)
+        whole(out)
+    done = subprocess.run(run, check=False, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 1, done.stderr
+    whole(out)
+    findings = json.loads((out / "findings.json").read_text("utf-8"))["findings"]
+    assert sorted(each["no"] for each in findings) == [f"合同-{number:03d}" for number in range(1, 13)]
+    with closing(open_store(out)) as store:
+        decided = [entry.subject for entry in store.entries() if entry.action == "decide"]
+    assert len(decided) == len(set(decided)) == 6, "what the books say was taken twice, or not at all"
+    print(f"{killed} of {KILLS} killed within {took:.1f} s")
