@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,16 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
         write_json(target, {"total": object()})
     assert json.loads(target.read_text("utf-8")) == {"total": "1.00"}
     assert [file.name for file in tmp_path.iterdir()] == ["score.json"]
+
+
+def test_what_a_killed_run_left_beside_is_swept_up_later(tmp_path: Path) -> None:
+    old, young, other = (tmp_path / name for name in (".a[1].json.1.tmp", ".a[1].json.2.tmp", ".b.json.3.tmp"))
+    for path in (old, young, other):
+        path.write_text("half")
+    for path in (old, other):
+        os.utime(path, (0, 0))
+    write_json(tmp_path / "a[1].json", {})
+    assert not old.exists() and young.exists() and other.exists()
 
 
 def test_a_folder_that_cannot_be_is_said_in_words(tmp_path: Path) -> None:
