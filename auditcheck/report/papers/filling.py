@@ -36,8 +36,12 @@ class Form:
 
         environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
         clean = _clean(fields)
+        template = DocxTemplate(BytesIO(self._bytes))
         try:
-            template = DocxTemplate(BytesIO(self._bytes))
+            template.get_docx()
+        except Exception as error:  # zip, XML and python-docx each say in their own way that a file is no docx
+            raise ConfigError(self._told(_("is not a readable docx: {error}"), error=error)) from error
+        try:
             used = template.get_undeclared_template_variables(environment)
             self._check(used, clean)
             template.render(clean, environment)
@@ -45,8 +49,6 @@ class Form:
             raise ConfigError(self._told(_("asks for a field that is not there: {error}"), error=error)) from error
         except jinja2.TemplateError as error:
             raise ConfigError(self._told(_("is not well formed: {error}"), error=error)) from error
-        except (KeyError, ValueError, OSError) as error:  # python-docx's words for a file that is no docx
-            raise ConfigError(self._told(_("is not a readable docx: {error}"), error=error)) from error
         with replacing(path) as beside, beside.open("wb") as stream:
             template.save(stream)
 

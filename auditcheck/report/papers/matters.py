@@ -218,14 +218,16 @@ def sentence(finding: Doc) -> str:
     return str(told.get("confirmed") or finding.get("message") or "")
 
 
-def evidence_names(findings: Iterable[Doc], most: int = 12) -> list[str]:
-    """Each document once, by its number: 合同台账（HT-2023-078）: 合同台账.xlsx〔合同台账〕第81行."""
+def evidence_names(findings: Iterable[Doc], most: int = 12, *, full: bool = False) -> list[str]:
+    """Each document once, by its number: 合同台账（HT-2023-078）第81行; ``full``: with the file in which it stands."""
     found: dict[str, None] = {}
     for finding in findings:
         for item in finding.get("evidence", []):
             numbers = facts.documents({"evidence": [item]})[:1]
             named = "".join(f"（{number}）" for number in numbers)
-            found[f"{_ledger(item)}{named}：{facts.place(item, with_cells=False)}"] = None
+            row = f"第{item['row']}行" if item.get("row") is not None else ""
+            place = f"：{facts.place(item, with_cells=False)}" if full else row
+            found[f"{_ledger(item)}{named}{place}"] = None
     names = list(found)
     return names if len(names) <= most else [*names[:most], f"等{len(names)}份，见证据明细"]
 

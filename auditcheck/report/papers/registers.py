@@ -268,8 +268,8 @@ def wanted(document: Doc, job: Job) -> Table:
     pending = [one for one in document.get("findings", []) if life(one).get("pending")]
     for one in sorted(pending, key=lambda each: str(life(each)["pending"].get("due") or "9999")):
         asked = life(one)["pending"]
-        # The number alone: what is suspected does not go to the unit with a request for papers.
-        why = f"待补资料（{one.get('no')}）"
+        # The number alone, of a lead not even that: what is suspected does not go to the unit with a request for papers.
+        why = f"待补资料（{one.get('no')}）" if matters.shown_to_unit(one) else "待补资料"
         rows.append(_wanted_row(str(asked.get("what") or ""), job, "", asked.get("provider"), asked.get("due"), why))
     by_document: dict[tuple[str, str], list[Want]] = {}
     for want in wants(document):

@@ -158,7 +158,7 @@ def _repeat(sheet: Any, row: int, records: Sequence[Mapping[str, Cell]], whole: 
         for at in sorted(heights, reverse=True):
             sheet.row_dimensions[at + more].height = heights[at]
     pattern = [(cell.column, cell.value, copy(cell._style)) for cell in sheet[row]]
-    widths = [Column("", sheet.column_dimensions[cell.column_letter].width or 10) for cell in sheet[row]]
+    widths = [Column("", _width(sheet, cell.column)) for cell in sheet[row]]
     least = sheet.row_dimensions[row].height or 0
     for number, record in enumerate(records or [{}]):
         texts: list[Cell] = []
@@ -171,8 +171,21 @@ def _repeat(sheet: Any, row: int, records: Sequence[Mapping[str, Cell]], whole: 
 
 
 def _fill_rows(sheet: Any, first: int, last: int, fields: Mapping[str, Cell]) -> None:
+    wide = {area.start_cell.coordinate: area for area in sheet.merged_cells.ranges}
     for cell, _names in list(_fields_in(sheet, first, last)) if last >= first else []:
         _put(cell, _filled(cell.value, fields))
+        area = wide.get(cell.coordinate)
+        if isinstance(cell.value, str) and (area is None or area.min_row == area.max_row):
+            columns = range(cell.column, (area.max_col if area else cell.column) + 1)
+            needed = row_height([Column("", sum(_width(sheet, column) for column in columns))], [cell.value])
+            dimension = sheet.row_dimensions[cell.row]
+            dimension.height = max(dimension.height or 0, needed)
+
+
+def _width(sheet: Any, column: int) -> float:
+    from openpyxl.utils import get_column_letter
+
+    return float(sheet.column_dimensions[get_column_letter(column)].width or 10)
 
 
 def _filled(value: Any, fields: Mapping[str, Cell], blank: bool = False) -> Any:

@@ -167,7 +167,7 @@ def _evidence() -> Template:
         Row(["{{ 意见方 }}", "意见"], said, height=96),
         Row("拒签原因", "", height=40),
     ]
-    paper.form(rows, (16, 38, 16, 30))
+    paper.form(rows, (20, 35, 17, 28))
     paper.plain(
         "说明：{{ 意见方 }}无异议的，由负责人签名并盖章；有异议的，注明理由并附佐证；拒绝签名盖章的，由取证人员注明原因。"
         "一份只反映一个事项。",

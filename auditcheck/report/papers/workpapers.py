@@ -59,7 +59,7 @@ def lines(matter: Matter, job: Job) -> list[tuple[str, str]]:
         (_noun(job.kind, "目标"), _objective(matter)),
         ("实施程序", "\n".join(_procedures(matter))),
         ("样本与覆盖率", "\n".join(_coverage(matter)) or words.DASH),
-        (_noun(job.kind, "过程与证据"), "\n".join(matters.evidence_names(matter.findings, most=40))),
+        (_noun(job.kind, "过程与证据"), "\n".join(matters.evidence_names(matter.findings, most=40, full=True))),
         (f"{_noun(job.kind, '认定的事实摘要')}", "\n".join(_facts(matter))),
         ("发现问题", "\n".join(f"{one.number}　{one.title}　{states(one, job.kind)}" for one in matter.problems)),
         (
@@ -93,7 +93,7 @@ def fields(matter: Matter | None, job: Job) -> dict[str, str]:
         for noun in ("审计", "自查", "评价"):
             name = name.removeprefix(noun)
         plain[{words.unit_label(job.kind): "单位"}.get(name, name)] = text
-    return {"待核实疑点": "", **plain, "复核": "\n".join(levels)}
+    return plain | {"待核实疑点": plain.get("待核实疑点", ""), "复核": "\n".join(levels)}
 
 
 def reviews(findings: Sequence[Doc], levels: Sequence[str]) -> list[tuple[str, str]]:
