@@ -28,6 +28,18 @@ def say(text: str) -> None:
     click.echo(text, err=True)
 
 
+def tell_unmasked() -> None:
+    """Said wherever exports hold personal numbers in full, so that nobody hands them on unawares."""
+    say(
+        _("identity, phone and bank numbers are NOT masked (--unmasked, or mask = false under [privacy]); keep it safe")
+    )
+
+
+def unmasked_option(function: F) -> F:
+    text = _("Write identity, phone and bank numbers in full (default: masked in every export).")
+    return click.option("--unmasked", is_flag=True, help=text)(function)
+
+
 def common(function: F) -> F:
     """The options that every command takes, and errors shown as messages: 1 is for findings alone, so a fault of ours
     ends with 2 and Ctrl-C with 130."""

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 import auditcheck
-from auditcheck.cli.base import Group, common, say
+from auditcheck.cli.base import Group, common, say, unmasked_option
 from auditcheck.cli.chain import chain
 from auditcheck.cli.checks import checks
 from auditcheck.cli.evidence import evidence
@@ -32,7 +32,8 @@ from auditcheck.i18n import _
 
 F = TypeVar("F", bound=Callable[..., Any])
 _DAY = click.DateTime(["%Y-%m-%d"])
-_FORMATS = ("table", "json", "jsonl", "xlsx")
+_FORMATS = ("table", "json", "jsonl", "sarif", "xlsx", "html")
+_FILES = ("sarif", "xlsx", "html")  # never to standard output
 
 
 def _version(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
@@ -148,6 +149,7 @@ def demo(out: Path, **settings: Any) -> None:
     help=_("Exit with 1 for findings of this severity or above."),
 )
 @click.option("--engine", type=click.Choice(["duckdb"]), default="duckdb", show_default=True, help=_("SQL engine."))
+@unmasked_option
 @common
 @click.pass_context
 def run(
@@ -157,8 +159,8 @@ def run(
     from auditcheck.engagement.service import gate
 
     request = at_home(request_of(paths, settings), machine={"json", "jsonl"} & set(formats))
-    if request.out is None and "xlsx" in formats:
-        raise ConfigError(_("--format xlsx needs a folder: add -o DIR"))
+    if request.out is None and (files := [name for name in formats if name in _FILES]):
+        raise ConfigError(_("--format {format} needs a folder: add -o DIR").format(format=files[0]))
     if request.out is None and {"json", "jsonl"} & set(formats) and len(formats) > 1:
         raise ConfigError(_("--format json without -o writes to standard output alone; leave the others out"))
     outcome = run_and_show(request, settings, formats or (("table", "xlsx") if request.out else ("table",)))

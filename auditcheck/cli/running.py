@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from auditcheck.cli.base import say
+from auditcheck.cli.base import say, tell_unmasked
 from auditcheck.cli.progress import progress_bar
 from auditcheck.engagement import service
 from auditcheck.engagement.mapping import mapping_files, told
@@ -20,7 +20,7 @@ from auditcheck.engagement.reporting import scored_if
 from auditcheck.errors import ConfigError
 from auditcheck.findings.decisions import answerable
 from auditcheck.i18n import _, ngettext
-from auditcheck.report import terminal
+from auditcheck.report import masks, terminal
 
 
 def at_home(request: service.Request, machine: Collection[str]) -> service.Request:
@@ -40,20 +40,30 @@ def run_and_show(request: service.Request, settings: Mapping[str, Any], formats:
     for failed in outcome.findings["run"]["failed"]:
         say(_("not read: {message}").format(message=failed["error"]))
     _tell_unmatched(outcome)
+    config = service.configure(request)
+    with masks.unmasked(bool(settings.get("unmasked")) or not config.mask):
+        _show(request, outcome, formats)
+    return outcome
+
+
+def _show(request: service.Request, outcome: service.Outcome, formats: Sequence[str]) -> None:
+    shown, load = masks.document(outcome.findings), masks.document(outcome.load)
+    score = masks.document(outcome.score) if outcome.score else None
     if request.out is None:
-        _print_machine(outcome, formats)
+        _print_machine(shown, formats)
     if "table" in formats:
-        terminal.show_load(outcome.load)
-        terminal.show_findings(outcome.findings)
-        if outcome.score:
-            terminal.show_score(outcome.score)
-        terminal.show_unseen(outcome.findings, outcome.score, outcome.load)
+        terminal.show_load(load)
+        terminal.show_findings(shown)
+        if score:
+            terminal.show_score(score)
+        terminal.show_unseen(shown, score, load)
+    if not masks.is_masking():
+        tell_unmasked()
     if request.out is not None:
         written = write_all(request, outcome, formats)
         say(
             _("written to {folder}: {names}").format(folder=request.out, names=", ".join(path.name for path in written))
         )
-    return outcome
 
 
 def score_and_show(out: Path, rubric: str | None, changes: Mapping[str, str], explain: str | None, form: str) -> None:
@@ -76,11 +86,11 @@ def score_and_show(out: Path, rubric: str | None, changes: Mapping[str, str], ex
         write_json(out / "score.json", document)
 
 
-def _print_machine(outcome: service.Outcome, formats: Sequence[str]) -> None:
+def _print_machine(findings: Mapping[str, Any], formats: Sequence[str]) -> None:
     if "json" in formats:
-        print(json.dumps(outcome.findings, ensure_ascii=False, indent=2))
+        print(json.dumps(findings, ensure_ascii=False, indent=2))
     if "jsonl" in formats:
-        for finding in outcome.findings["findings"]:
+        for finding in findings["findings"]:
             print(json.dumps(finding, ensure_ascii=False))
     sys.stdout.flush()
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from auditcheck.cli.base import common, say
+from auditcheck.cli.base import common, say, tell_unmasked, unmasked_option
 from auditcheck.cli.request import pair
 from auditcheck.i18n import _, ngettext
 
@@ -94,8 +94,8 @@ def score(
     "--format",
     "formats",
     multiple=True,
-    type=click.Choice(["xlsx", "docx"]),
-    help=_("What to write (default: all); repeatable."),
+    type=click.Choice(["xlsx", "docx", "html", "sarif", "csv", "json"]),
+    help=_("What to write (default: xlsx, docx, html); csv and json: every table; repeatable."),
 )
 @click.option("--rubric", help=_("Scoring scheme, by name or file (default: that of the run)."))
 @click.option(
@@ -103,12 +103,18 @@ def score(
     type=click.Choice(["初稿", "征求意见后", "评审后", "终稿"]),
     help=_("Keep the score as this version and write what changed since the one before."),
 )
+@unmasked_option
 @common
-def report(out: Path, formats: tuple[str, ...], rubric: str | None, freeze: str | None, **_settings: Any) -> None:
-    from auditcheck.engagement import reporting
+def report(
+    out: Path, formats: tuple[str, ...], rubric: str | None, freeze: str | None, unmasked: bool, **_settings: Any
+) -> None:
+    from auditcheck.engagement import privacy, reporting
 
-    written = reporting.freeze(out, freeze, rubric) if freeze else []
-    written += reporting.write_all_papers(out, formats or reporting.FORMATS, rubric)
+    with privacy.as_set(out, unmasked) as masked:
+        written = reporting.freeze(out, freeze, rubric) if freeze else []
+        written += reporting.write_all_papers(out, formats or reporting.FORMATS, rubric)
+    if not masked:
+        tell_unmasked()
     say(_("written to {folder}: {names}").format(folder=out, names=", ".join(path.name for path in written)))
 
 

@@ -35,6 +35,7 @@ _SECTIONS = (
     "targets",
     "sample",
     "papers",
+    "privacy",
     "store",
 )
 _ENGAGEMENT = (
@@ -92,6 +93,7 @@ class Config:
     same_person: bool = False  # one-person self-checks: who confirmed may review
     people: Mapping[str, str] = field(default_factory=dict)  # name -> role
     papers: Papers = Papers()
+    mask: bool = True  # exports hide identity, phone and bank numbers
     store: Address | None = None  # the team's database; else a file in the folder
 
 
@@ -168,6 +170,7 @@ def read_config(path: Path) -> Config:
         points=_points(path, data.get("sample", {})),
         store=_store(path, data.get("store", {})),
         papers=_papers(path, data.get("papers", {})),
+        mask=_mask(path, data.get("privacy", {})),
     )
 
 
@@ -184,6 +187,14 @@ def _papers(path: Path, section: Mapping[str, Any]) -> Papers:
     if templates is not None and not templates.is_dir():
         raise ConfigError(_("{path}: papers.templates: there is no folder {folder}").format(path=path, folder=folder))
     return Papers(form, _day(path, section.get("reply_by")), templates)
+
+
+def _mask(path: Path, section: Mapping[str, Any]) -> bool:
+    _refuse_unknown(path, "privacy.", section, ("mask",))
+    mask = section.get("mask", True)
+    if not isinstance(mask, bool):
+        raise ConfigError(_("{path}: privacy.mask is {value}, expected true or false").format(path=path, value=mask))
+    return mask
 
 
 def _store(path: Path, section: Mapping[str, Any]) -> Address | None:

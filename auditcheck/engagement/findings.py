@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from auditcheck.engagement import lives
+from auditcheck.engagement import lives, privacy
 from auditcheck.engagement.config import NAME, Config, find_config, read_config
 from auditcheck.engagement.store import Store
 from auditcheck.engagement.stores import is_kept, open_store
@@ -21,6 +21,7 @@ from auditcheck.findings.life import Document, Life, applied, fold
 from auditcheck.findings.log import Entry
 from auditcheck.findings.transitions import ADOPTED, MONEY, OPINIONS, STATES, amount_text, chosen, decided, permit
 from auditcheck.i18n import _
+from auditcheck.report import masks
 from auditcheck.report.files import write_json
 from auditcheck.scoring import load_rubric, score
 
@@ -66,9 +67,11 @@ def refresh(out: Path, today: date | None = None) -> Document:
         with closing(open_store(out)) as store:
             document, judgements = _current(store, out, today)
             seen = len(store.entries())
-        write_json(out / "findings.json", document)
-        if (out / "score.json").exists():
-            write_json(out / "score.json", score(load_rubric(str(document["run"]["rubric"])), document, judgements))
+        with privacy.as_set(out):
+            write_json(out / "findings.json", masks.document(document))
+            if (out / "score.json").exists():
+                scored = score(load_rubric(str(document["run"]["rubric"])), document, judgements)
+                write_json(out / "score.json", masks.document(scored))
         with closing(open_store(out)) as store:
             if len(store.entries()) == seen:
                 return document

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from auditcheck.engagement.config import NAME
+from auditcheck.engagement.pages import write_pages
 from auditcheck.engagement.service import Outcome, Request, configure, inputs_of
 from auditcheck.ledgers.formats.database import is_address, shown
 from auditcheck.ledgers.reading import find_files
+from auditcheck.report import masks
 from auditcheck.report.files import evidence_rows, write_evidence_csv, write_json, write_jsonl, write_text
 from auditcheck.report.links import NAME as LINKS
 from auditcheck.report.links import write_links
@@ -24,32 +26,35 @@ def write_all(request: Request, outcome: Outcome, formats: Sequence[str]) -> lis
     """findings.json, score.json, load.json, evidence.csv, and what ``formats`` asks for; the paths written."""
     out = request.out
     assert out is not None
-    findings = outcome.findings["findings"]
-    everything = [{**finding, "evidence": outcome.evidence[finding["fingerprint"]]} for finding in findings]
+    document, load = masks.document(outcome.findings), masks.document(outcome.load)
+    score = masks.document(outcome.score) if outcome.score is not None else None
+    findings = document["findings"]
+    everything = [
+        {**finding, "evidence": map(masks.evidence, outcome.evidence.get(finding["fingerprint"], finding["evidence"]))}
+        for finding in findings
+    ]
     writers: dict[str, Callable[[Path], None]] = {
-        "findings.json": lambda path: write_json(path, outcome.findings),
-        "load.json": lambda path: write_json(path, outcome.load),
+        "findings.json": lambda path: write_json(path, document),
+        "load.json": lambda path: write_json(path, load),
         "evidence.csv": lambda path: write_evidence_csv(path, evidence_rows(everything)),
     }
-    if outcome.score is not None:
-        score = outcome.score
+    if score is not None:
         writers["score.json"] = lambda path: write_json(path, score)
     else:
         (out / "score.json").unlink(missing_ok=True)  # of an earlier run that did score
     if "jsonl" in formats:
         writers["findings.jsonl"] = lambda path: write_jsonl(path, findings)
     if "xlsx" in formats:
-        writers["findings.xlsx"] = lambda path: write_findings_workbook(
-            path, outcome.findings, outcome.score, outcome.load
-        )
+        writers["findings.xlsx"] = lambda path: write_findings_workbook(path, document, score, load)
     if not (out / NAME).exists():
         settings = _engagement(request)
         writers[NAME] = lambda path: write_text(path, lambda stream: _put(stream, settings))
     rejected = write_rejected(request, outcome.load)  # first: it looks for the books as the run did
     for name, write in writers.items():
         write(out / name)
-    asked = write_links(out / LINKS, outcome.links) if "xlsx" in formats else []
-    return [*(out / name for name in writers), *rejected, *asked]
+    asked = write_links(out / LINKS, masks.document({"links": outcome.links})["links"]) if "xlsx" in formats else []
+    pages = write_pages(out, {"html", "sarif"} & set(formats), document, score, load)
+    return [*(out / name for name in writers), *rejected, *asked, *pages]
 
 
 def write_rejected(request: Request, load: Mapping[str, Any]) -> list[Path]:

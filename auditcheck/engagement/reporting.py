@@ -10,12 +10,13 @@ from typing import Any
 
 from auditcheck.engagement.config import NAME, Config, read_config
 from auditcheck.engagement.findings import Kept, current
+from auditcheck.engagement.pages import load_of, write_pages
 from auditcheck.engagement.papers import write_papers
 from auditcheck.engagement.service import Request, configure, read_books
 from auditcheck.errors import AuditcheckError
 from auditcheck.i18n import _
 from auditcheck.ledgers.books import Books
-from auditcheck.report import facts
+from auditcheck.report import facts, masks
 from auditcheck.report.annex import annex
 from auditcheck.report.files import write_json
 from auditcheck.report.score_budget import differences, readings, write_budget_workbook
@@ -28,7 +29,7 @@ from auditcheck.scoring.sensitivity import sensitivity
 from auditcheck.scoring.versions import STAGES, changes
 from auditcheck.scoring.what_if import sorted_out
 
-FORMATS = ("xlsx", "docx")
+FORMATS = ("xlsx", "docx", "html")
 _ANNEX = "附件1 绩效评价指标体系及综合评价表"
 
 
@@ -39,9 +40,13 @@ def write_all_papers(out: Path, formats: Collection[str], rubric: str | None = N
     config = read_config(out / NAME) if (out / NAME).is_file() else None
     asked = facts.kind(findings) != "selfcheck" or rubric or (config and "rubric" in config.engagement)
     if not asked:
-        return write_papers(out, formats, findings, None)
+        return [*write_papers(out, formats, findings, None), *write_pages(out, formats, findings, None, load_of(out))]
     scored = score(load_rubric(rubric or findings["run"]["rubric"]), findings, judgements)
-    return [*_score_papers(out, formats, findings, scored, config), *write_papers(out, formats, findings, scored)]
+    return [
+        *_score_papers(out, formats, masks.document(findings), masks.document(scored), config),
+        *write_papers(out, formats, findings, scored),
+        *write_pages(out, formats, findings, scored, load_of(out)),
+    ]
 
 
 def _score_papers(

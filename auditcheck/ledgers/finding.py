@@ -38,6 +38,13 @@ OUR_RESULTS = frozenset(
         *("report.html", "report.docx", "report.xlsx", "findings.html", "findings.docx", "auditcheck.toml", STORE),
     ]
 )
+# Below it, in the folder ``tables``: every table of a job as csv and json (report/tables.py).
+OUR_TABLES = frozenset(
+    [
+        *("findings", "issues", "evidence", "history", "checks", "wanted", "measures", "metrics", "rolled_up"),
+        *("indicators", "criteria", "deductions", "sheets", "columns", "rejects", "inputs"),
+    ]
+)
 _OURS_ANYWHERE = frozenset(["auditcheck.toml", "mapping.toml", STORE, f"{STORE}-wal", f"{STORE}-shm"])
 
 
@@ -106,6 +113,8 @@ def _walk(root: Path) -> Iterator[tuple[Path, str, str | None]]:
 def _why_not(path: Path, home: Path) -> str | None:
     """Why a file of a folder is not read; None where it is."""
     if path.name in _OURS_ANYWHERE or (path.name in OUR_RESULTS and (path.parent / STORE).is_file()):
+        return _PASSED_OVER
+    if path.parent.name == "tables" and path.stem in OUR_TABLES and (path.parent.parent / STORE).is_file():
         return _PASSED_OVER
     try:
         if path.is_symlink():

@@ -46,9 +46,10 @@ def report(findings_doc: Doc, score_doc: Doc | None, load_doc: Doc | None) -> st
     )
     style, script = ((_HOME / name).read_text("utf-8") for name in ("report.css", "report.js"))
     page = _drawn(_page(findings_doc, score_doc, load_doc or {}), Markup)
-    return environment.get_template("report.html").render(
+    text = environment.get_template("report.html").render(
         page=page, policy=_policy(style, script), style=Markup(style), script=Markup(script)
     )
+    return text.lstrip()
 
 
 def _policy(style: str, script: str) -> str:

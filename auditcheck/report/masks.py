@@ -84,7 +84,7 @@ def document(whole: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _masked(name: str, part: Any, kept: Collection[str]) -> Any:
-    if name in _LEFT:
+    if name in _LEFT or name.endswith("_no"):
         return part
     if isinstance(part, str):
         return _text(part, kept)
