@@ -1,4 +1,4 @@
-"""``findings import``: workbooks that people filled in become entries of the log, all of them or none.
+"""``findings import``: what people filled in becomes entries of the log, all of it or nothing.
 
 What changed only in the files is taken; what changed here too, or differently in two files, is taken from nobody and
 listed with all its versions in 冲突清单.xlsx.
@@ -7,30 +7,36 @@ listed with all its versions in 冲突清单.xlsx.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from auditcheck.engagement.exchange_changes import Asker, Change
+from auditcheck.engagement import elsewhere, exchange_opinions
+from auditcheck.engagement.exchange_changes import Asker
+from auditcheck.engagement.exchange_entered import entries_of
 from auditcheck.engagement.exchange_export import current_values
-from auditcheck.engagement.exchange_merge import Conflict, Merge, Merger
-from auditcheck.engagement.exchange_read import Grid, open_grids, read_filled, record_of
-from auditcheck.engagement.findings import current, settings
+from auditcheck.engagement.exchange_merge import Conflict, Merger
+from auditcheck.engagement.exchange_read import Grid, open_grids, read_filled, record_of, tables
+from auditcheck.engagement.findings import current, refresh, settings
 from auditcheck.engagement.lives import TOOL, clock
 from auditcheck.engagement.store import Store
 from auditcheck.engagement.stores import open_store
-from auditcheck.errors import InputError
+from auditcheck.errors import AuditcheckError, InputError
 from auditcheck.findings.life import applied
-from auditcheck.findings.log import Entry
 from auditcheck.i18n import _
 from auditcheck.report import facts
 from auditcheck.report.exchange_conflicts import Version, write_conflicts
-from auditcheck.report.exchange_fields import PAPERS, fields
+from auditcheck.report.exchange_fields import PAPERS, Field, fields
+from auditcheck.report.exchange_opinions import FIELDS as OPINION_FIELDS
+from auditcheck.report.exchange_opinions import OPINIONS
 from auditcheck.report.exchange_rows import Rows
+from auditcheck.report.exchange_template import ENTRY
+from auditcheck.report.exchange_template import FIELDS as ENTRY_FIELDS
 from auditcheck.report.exchange_values import word
+from auditcheck.scoring import load_rubric
 
 CONFLICTS = "冲突清单.xlsx"
 
@@ -47,33 +53,60 @@ class Told:
     where: str
 
 
+@dataclass(frozen=True)
+class Entry:
+    """An entry to append; ``told``: the cells behind it; ``file``: whose it is."""
+
+    actor: str
+    role: str
+    action: str
+    subject: str
+    detail: Mapping[str, Any]
+    file: str
+    told: Sequence[Told]
+
+
 @dataclass
 class Imported:
     """``changes``: what was (or would be) written; ``left``: conflicts and problems, for which the exit code is 1."""
 
-    changes: list[Told] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
     conflicts: list[Version] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    entries: int = 0
     written: list[Path] = field(default_factory=list)
+
+    @property
+    def changes(self) -> list[Told]:
+        return [told for entry in self.entries for told in entry.told]
 
     @property
     def left(self) -> int:
         return len(self.conflicts) + len(self.problems)
 
 
-def import_files(
-    paths: Sequence[Path], out: Path, *, today: date | None = None, person: str = "", dry_run: bool = False
-) -> Imported:
+@dataclass(frozen=True)
+class Options:
+    """``person``: who says so where a row names nobody; ``accept``: decisions of another engagement hold here too."""
+
+    today: date | None = None
+    person: str = ""
+    accept: bool = False
+    dry_run: bool = False
+
+
+def import_files(paths: Sequence[Path], out: Path, options: Options = Options()) -> Imported:
     """Read the files, merge them with each other and with what stands here, write the log. Raises AuditcheckError."""
     files = [_open(path) for path in paths]
-    current(out, today)  # says where no run is kept, before a store is made
+    current(out, options.today)  # says where no run is kept, before a store is made
     with closing(open_store(out)) as store:
-        if dry_run:
-            return _take(store, out, files, today, person, write=False)
+        if options.dry_run:
+            return _Import(store, out, options).take(files)
         with store.transaction():
-            result = _take(store, out, files, today, person, write=True)
+            result = _Import(store, out, options).take(files)
+            _append(store, files, result, options)
+    if result.entries:
+        refresh(out, options.today)
     if result.conflicts:
         path = out / CONFLICTS
         write_conflicts(path, result.conflicts)
@@ -86,117 +119,204 @@ class _File:
     path: Path
     sha256: str
     grids: Sequence[Grid]
-    record: Mapping[str, Any]
+
+    @property
+    def record(self) -> Mapping[str, Any]:
+        return record_of(self.grids) or {}
 
 
 def _open(path: Path) -> _File:
-    if not path.is_file():
-        raise InputError(_("{path}: no such file").format(path=path))
-    grids = open_grids(path)
-    record = record_of(grids)
-    return _File(path, hashlib.sha256(path.read_bytes()).hexdigest(), grids, record if record is not None else {})
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError(_("{path}: cannot be opened: {error}").format(path=path, error=error.strerror)) from error
+    is_text = path.suffix.lower() in (".json", ".docx")
+    return _File(path, hashlib.sha256(content).hexdigest(), () if is_text else open_grids(path))
 
 
-def _take(store: Store, out: Path, files: Sequence[_File], today: date | None, person: str, *, write: bool) -> Imported:
-    result = Imported()
-    entries = store.entries()
-    config = settings(out)
-    document = _document(store, out, entries, today)
-    done = {e.detail.get("sha256"): e for e in entries if e.action == "import" and not e.detail.get("left")}
-    fresh: list[_File] = []
-    for file in files:
-        if (before := done.get(file.sha256)) is not None:
-            told = _("{file}: read in on {day} already, nothing to do")
-            result.notes.append(told.format(file=file.path.name, day=before.time[:10]))
-        elif not any(other.sha256 == file.sha256 for other in fresh):
-            fresh.append(file)
-    kind = facts.kind(document)
-    merged = _merge(fresh, document, kind, result)
-    findings = {str(one["fingerprint"]): one for one in document["findings"]}
-    asker = Asker(dict(findings), config.people, today or date.today(), person, str(document["run"]["id"]))
-    changes, problems = asker.changes(merged.edits)
-    result.problems += [*merged.problems, *problems]
-    result.notes += merged.notes
-    result.changes = [told for change in changes for told in _told(change, findings[change.subject], document, kind)]
-    result.conflicts = [version for one in merged.conflicts for version in _versions(one, findings, kind)]
-    result.entries = len(changes)
-    if write:
-        _append(store, fresh, changes, result, clock(today))
-    return result
+class _Import:
+    """One import over what stands in the store now."""
 
+    def __init__(self, store: Store, out: Path, options: Options) -> None:
+        self._store, self._options = store, options
+        self._config = settings(out)
+        self._log = store.entries()
+        last = store.last_run()
+        assert last is not None, "current() has looked"
+        self._today = options.today or date.today()
+        levels = self._config.review_levels
+        self._document = applied(last[0], self._log, today=self._today, levels=levels)
+        self._kind = facts.kind(self._document)
+        self._findings = {str(one["fingerprint"]): one for one in self._document["findings"]}
+        self._asker = Asker(
+            dict(self._findings), self._config.people, self._today, options.person, str(self._document["run"]["id"])
+        )
+        self._merger = Merger(self._kind)
+        self._result = Imported()
 
-def _document(store: Store, out: Path, entries: Sequence[Entry], today: date | None) -> dict[str, Any]:
-    last = store.last_run()
-    assert last is not None, "current() has looked"
-    return applied(last[0], entries, today=today or date.today(), levels=settings(out).review_levels)
+    def take(self, files: Sequence[_File]) -> Imported:
+        for file in self._fresh(files):
+            suffix = file.path.suffix.lower()
+            if suffix == ".json":
+                self._elsewhere(file, elsewhere.from_json(file.path, self._job()))
+            elif suffix == ".docx":
+                known = self._document["opinions"]
+                said, problems = exchange_opinions.from_form(file.path, known, self._options.person)
+                self._opinions(file, said)
+                self._result.problems += problems
+            else:
+                self._workbook(file)
+        self._findings_said()
+        return self._result
 
+    def _fresh(self, files: Sequence[_File]) -> list[_File]:
+        """Without those that were read in before and left nothing."""
+        done = {e.detail.get("sha256"): e for e in self._log if e.action == "import" and not e.detail.get("left")}
+        fresh: dict[str, _File] = {}
+        for file in files:
+            if (before := done.get(file.sha256)) is not None:
+                told = _("{file}: read in on {day} already, nothing to do")
+                self._result.notes.append(told.format(file=file.path.name, day=before.time[:10]))
+            else:
+                fresh.setdefault(file.sha256, file)
+        return list(fresh.values())
 
-def _merge(files: Sequence[_File], document: Mapping[str, Any], kind: str, result: Imported) -> Merge:
-    numbers = {str(one["no"]): str(one["fingerprint"]) for one in document["findings"]}
-    every = {paper: fields(paper) for paper in PAPERS}
-    merged = Merger(kind)
-    for file in files:
-        filled = read_filled(file.path, file.grids, every, numbers)
-        if not filled.sheets:
+    def _workbook(self, file: _File) -> None:
+        """What a workbook is, its sheets say: it may have been renamed, and lost what we hid in it."""
+        every = {paper: fields(paper) for paper in PAPERS}
+        known: dict[str, Sequence[Field]] = {**every, OPINIONS: OPINION_FIELDS, ENTRY: ENTRY_FIELDS}
+        papers = {table.paper for _grid, table in tables(file.grids, known)}
+        if not papers:
             raise InputError(
                 _(
                     "{path}: none of its sheets is one that `auditcheck findings export` wrote; expected columns like"
                     " 问题编号, 核实状态, 单位反馈. Findings of your own go into the template: findings export --template FILE.xlsx"
                 ).format(path=file.path)
             )
-        result.problems += filled.problems
-        result.notes += filled.notes
-        masked = bool(file.record.get("masked", True))
-        here = current_values(document, every, masked)
-        for line in filled.lines:
-            merged.take(line, fields(line.paper, for_unit=line.for_unit), here.get(line.identity))
-    return merged.result()
+        if ENTRY in papers:
+            self._elsewhere(file, elsewhere.from_template(file.path, file.grids, self._job()))
+        if OPINIONS in papers:
+            told = exchange_opinions.from_workbook(
+                file.path, file.grids, self._document["opinions"], self._kind, self._options.person
+            )
+            said, merge = told
+            self._result.problems += merge.problems
+            self._result.notes += merge.notes
+            self._opinions(file, said)
+            by_code = {one.code: one for one in OPINION_FIELDS}
+            for one in merge.conflicts:
+                self._conflict(one, by_code, str(one.here.get("no") or ""), str(one.here.get("place") or ""), "")
+        if papers & set(PAPERS):
+            numbers = {str(one["no"]): str(one["fingerprint"]) for one in self._document["findings"]}
+            filled = read_filled(file.path, file.grids, every, numbers)
+            self._result.problems += filled.problems
+            self._result.notes += filled.notes
+            here = current_values(self._document, every, bool(file.record.get("masked", True)))
+            for line in filled.lines:
+                columns = fields(line.paper, for_unit=line.for_unit)
+                self._merger.take(line, columns, here.get(line.identity))
 
+    def _findings_said(self) -> None:
+        merged = self._merger.result()
+        changes, problems = self._asker.changes(merged.edits)
+        self._result.problems += [*merged.problems, *problems]
+        self._result.notes += merged.notes
+        by_code = {one.code: one for paper in PAPERS for one in fields(paper)}
+        rows = Rows(self._document)
+        for change in changes:
+            finding, line = self._findings[change.subject], change.edit.line
+            before = rows.values(finding, tuple(by_code.values()))
+            cells = {code: (before.get(code, ""), value) for code, value in change.edit.changed.items()}
+            told = self._told(str(finding["no"]), cells, by_code, change.actor, line.where)
+            entry = Entry(change.actor, change.role, change.action, change.subject, change.detail, line.file, told)
+            self._result.entries.append(entry)
+        for one in merged.conflicts:
+            finding = self._findings[one.identity]
+            history = (finding.get("life") or {}).get("history") or [{}]
+            by = str(history[-1].get("actor") or "")
+            self._conflict(one, by_code, str(finding["no"]), str(finding.get("title") or ""), by)
 
-def _append(store: Store, files: Sequence[_File], changes: Sequence[Change], result: Imported, now: datetime) -> None:
-    for change in changes:
-        store.append(change.actor, change.role, change.action, change.subject, change.detail, now)
-    for file in files:
-        count = sum(change.edit.line.file == file.path.name for change in changes)
-        if count:
-            detail = {"file": file.path.name, "sha256": file.sha256, "changes": count, "left": result.left}
-            store.append(TOOL, "auditor", "import", "", detail, now)
+    def _opinions(self, file: _File, said: Sequence[exchange_opinions.Said]) -> None:
+        by_code = {one.code: one for one in OPINION_FIELDS}
+        for one in said:
+            try:
+                role = self._asker.role(one.actor, one.role)
+            except AuditcheckError as error:
+                self._result.problems.append(f"{one.where}: {error}")
+                continue
+            cells = {code: (one.before.get(code, ""), value) for code, value in one.changed.items()}
+            told = self._told(f"意见{one.no}", cells, by_code, one.actor, one.where)
+            self._result.entries.append(Entry(one.actor, role, "opinion", "", one.detail, file.path.name, told))
 
+    def _elsewhere(self, file: _File, found: elsewhere.Elsewhere) -> None:
+        self._result.problems += found.problems
+        self._result.notes += found.notes
+        number: Callable[[str, str], str] = self._store.number
+        if self._options.dry_run:
+            number = lambda _mark, _group: _("new")  # noqa: E731 - numbers are given once, so not for a look
+        for one in found.found:
+            try:
+                made = entries_of(one, self._findings, self._log, self._asker, number, self._options.accept)
+            except AuditcheckError as error:
+                self._result.problems.append(
+                    _("{file} row {row}: {error}").format(file=file.path.name, row=one.where["row"], error=error)
+                )
+                continue
+            where = _("{file} [{sheet}] row {row}").format(**one.where)
+            for change in made:
+                told = [Told(change.no, change.column, "", change.text, change.actor, where)]
+                entry = Entry(
+                    change.actor, change.role, change.action, change.subject, change.detail, file.path.name, told
+                )
+                self._result.entries.append(entry)
 
-def _told(change: Change, finding: Mapping[str, Any], document: Mapping[str, Any], kind: str) -> list[Told]:
-    by_code = {one.code: one for paper in PAPERS for one in fields(paper)}
-    before = Rows(document).values(finding, tuple(by_code.values()))
-    return [
-        Told(
-            str(finding["no"]),
-            by_code[code].title,
-            word(by_code[code], before.get(code, ""), kind),
-            word(by_code[code], value, kind),
-            change.actor,
-            change.edit.line.where,
+    def _job(self) -> elsewhere.Job:
+        run = self._document["run"]
+        units = facts.units(self._document)
+        unit = str(run.get("unit") or (units[0] if len(units) == 1 else ""))
+        return elsewhere.Job(
+            self._kind, unit, load_rubric(str(run["rubric"])), str(run.get("period") or run.get("year") or "")
         )
-        for code, value in change.edit.changed.items()
-    ]
 
+    def _told(
+        self, no: str, cells: Mapping[str, tuple[str, str]], by_code: Mapping[str, Field], who: str, where: str
+    ) -> list[Told]:
+        return [
+            Told(
+                no,
+                by_code[code].title,
+                word(by_code[code], old, self._kind),
+                word(by_code[code], new, self._kind),
+                who,
+                where,
+            )
+            for code, (old, new) in cells.items()
+            if code in by_code
+        ]
 
-def _versions(one: Conflict, findings: Mapping[str, Mapping[str, Any]], kind: str) -> list[Version]:
-    finding = findings[one.identity]
-    by_code = {each.code: each for paper in PAPERS for each in fields(paper)}
-    history = (finding.get("life") or {}).get("history") or [{}]
-    found = []
-    for edit in one.versions:
-        for code, value in edit.changed.items():
-            found.append(
-                Version(
-                    str(finding["no"]),
-                    str(finding.get("title") or ""),
-                    by_code[code].title,
-                    word(by_code[code], one.here.get(code, ""), kind),
-                    str(history[-1].get("actor") or "") if one.changed_here else "",
-                    word(by_code[code], value, kind),
+    def _conflict(self, one: Conflict, by_code: Mapping[str, Field], no: str, title: str, here_by: str) -> None:
+        for edit in one.versions:
+            for code, value in edit.changed.items():
+                column = by_code[code]
+                version = Version(
+                    no,
+                    title,
+                    column.title,
+                    word(column, one.here.get(code, ""), self._kind),
+                    here_by if one.changed_here else "",
+                    word(column, value, self._kind),
                     edit.person,
                     edit.line.where,
                     "导出后本机已改" if one.changed_here else "几份文件填得不一样",
                 )
-            )
-    return found
+                self._result.conflicts.append(version)
+
+
+def _append(store: Store, files: Sequence[_File], result: Imported, options: Options) -> None:
+    now = clock(options.today)
+    for entry in result.entries:
+        store.append(entry.actor, entry.role, entry.action, entry.subject, entry.detail, now)
+    for file in files:
+        if count := sum(entry.file == file.path.name for entry in result.entries):
+            detail = {"file": file.path.name, "sha256": file.sha256, "changes": count, "left": result.left}
+            store.append(options.person or TOOL, "auditor", "import", "", detail, now)

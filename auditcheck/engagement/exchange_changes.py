@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from auditcheck.engagement.config import NAME
 from auditcheck.engagement.exchange_merge import Edit
 from auditcheck.errors import AuditcheckError
 from auditcheck.findings.transitions import amount_text, decided, permit
@@ -54,7 +55,8 @@ class Asker:
         """The entries in order, and the sentences on what cannot be one."""
         made: list[Change] = []
         problems: list[str] = []
-        for edit in edits:
+        # What the unit says stands before what is made of it.
+        for edit in sorted(edits, key=lambda edit: (edit.identity, edit.group != "answer", edit.group)):
             try:
                 change = self._change(edit)
                 if not self._is_known(change):
@@ -77,10 +79,22 @@ class Asker:
         action = {"rectify": "decide"}.get(group, group)
         actor = self._actor(edit)
         usual = "unit" if group == "answer" or (group == "progress" and edit.line.for_unit) else "auditor"
-        role = self.people.get(actor, usual)
+        role = self.role(actor, usual)
         permit(role, action)
         detail = {**detail, "source": {"file": edit.line.file, "sheet": edit.line.sheet, "row": edit.line.row}}
         return Change(edit.identity, action, detail, actor, role, edit)
+
+    def role(self, actor: str, usual: str) -> str:
+        """[people] of auditcheck.toml says who is who; the staff of the unit need not stand there."""
+        if not self.people or (usual == "unit" and actor not in self.people):
+            return usual
+        if actor not in self.people:
+            raise AuditcheckError(
+                _("{name} is not among [people] of {file}; there are {known}").format(
+                    name=actor, file=NAME, known="、".join(self.people)
+                )
+            )
+        return self.people[actor]
 
     def _actor(self, edit: Edit) -> str:
         actor = edit.person or self.person
@@ -149,12 +163,18 @@ class Asker:
     def _answer(self, edit: Edit) -> Mapping[str, Any]:
         if not edit.row.get("answer"):
             raise AuditcheckError(_("单位反馈 is empty; choose 无异议, 有异议 or 部分异议"))
+        if edit.row["answer"] != "无异议" and not edit.row.get("answer_reason"):
+            raise AuditcheckError(_("who objects says why: fill in 反馈理由"))
         names = {"opinion": "answer", "reason": "answer_reason", "evidence": "answer_evidence"}
         return {name: edit.row.get(code, "") for name, code in names.items()}
 
     def _adopt(self, edit: Edit) -> Mapping[str, Any]:
         if not edit.row.get("adopted"):
             raise AuditcheckError(_("采纳情况 is empty; choose 采纳, 部分采纳 or 不采纳"))
+        if edit.row["adopted"] != "采纳" and not edit.row.get("adopted_reason"):
+            raise AuditcheckError(_("what is not adopted needs a reason: fill in 采纳或不采纳的理由"))
+        if not edit.row.get("answer"):
+            raise AuditcheckError(_("the unit has not answered to it; fill in 单位反馈 first"))
         return {"adopted": edit.row["adopted"], "reason": edit.row.get("adopted_reason", "")}
 
     def _progress(self, edit: Edit) -> Mapping[str, Any]:

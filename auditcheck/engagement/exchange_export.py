@@ -63,7 +63,8 @@ def by_department(
     rows = Rows(document)
     out: dict[str, int] = {}
     nobody = []
-    for paper in [each for each in PAPERS if each in papers or not papers]:
+    papers = [each for each in PAPERS if each in papers or (not papers and _has(each, facts.kind(document)))]
+    for paper in papers:
         for finding in rows.findings(paper):
             if not _goes(rows, paper, finding, signals):
                 continue

@@ -73,6 +73,10 @@ class Merger:
         for edit in _edits(line, fields, here, self._kind, self._merge):
             self._proposed.setdefault((edit.identity, edit.group), []).append((edit, here))
 
+    def values_of(self, line: Line, fields: Sequence[Field]) -> tuple[dict[str, str], set[str]]:
+        """What a row without an id says, and the groups of which a cell cannot be read."""
+        return _values(line, fields, self._kind, self._merge)
+
     def result(self) -> Merge:
         for (identity, group), proposed in sorted(self._proposed.items()):
             edits = [edit for edit, _here in proposed]
@@ -88,8 +92,33 @@ class Merger:
 
 
 def _edits(line: Line, fields: Sequence[Field], here: Mapping[str, str], kind: str, result: Merge) -> list[Edit]:
-    said: dict[str, str] = {}
+    said, unreadable = _values(line, fields, kind, result)
+    there = changed(line.identity, said, line.marks, said)
+    facts = [
+        one.title
+        for one in fields
+        if not one.group and not one.once and one.code in there and said[one.code] != here.get(one.code)
+    ]
+    if facts:
+        told = _("{where}: {columns} changed; facts and what goes with them are not read back")
+        result.notes.append(told.format(where=line.where, columns="、".join(facts)))
     groups: dict[str, list[str]] = {}
+    for one in fields:
+        if one.group and one.group not in unreadable and one.code in line.cells:
+            groups.setdefault(one.group, []).append(one.code)
+    edits = []
+    for group, every in groups.items():
+        tells = relevant(group, said)
+        codes = [code for code in every if tells(code)]
+        new = {code: said[code] for code in codes if code in there and masked(said[code]) != masked(here.get(code, ""))}
+        if new:
+            edits.append(Edit(line.identity, group, line, new, codes, said))
+    return edits
+
+
+def _values(line: Line, fields: Sequence[Field], kind: str, result: Merge) -> tuple[dict[str, str], set[str]]:
+    """(what the row says, the groups of which a cell cannot be read)."""
+    said: dict[str, str] = {}
     unreadable: set[str] = set()
     for one in fields:
         if one.code not in line.cells:
@@ -100,31 +129,8 @@ def _edits(line: Line, fields: Sequence[Field], here: Mapping[str, str], kind: s
             if not one.group:
                 continue
             unreadable.add(one.group)
+            told = _("{where}: {column} is {value}: {error}")
             result.problems.append(
-                _("{where}: {column} is {value}: {error}").format(
-                    where=line.where, column=one.title, value=line.cells[one.code], error=error
-                )
+                told.format(where=line.where, column=one.title, value=line.cells[one.code], error=error)
             )
-        groups.setdefault(one.group, []).append(one.code)
-    there = changed(line.identity, said, line.marks, said)
-    facts = [
-        one.title
-        for one in fields
-        if not one.group and not one.once and one.code in there and said[one.code] != here.get(one.code)
-    ]
-    if facts:
-        result.notes.append(
-            _("{where}: {columns} changed; facts and what goes with them are not read back").format(
-                where=line.where, columns="、".join(facts)
-            )
-        )
-    edits = []
-    for group, codes in groups.items():
-        if not group or group in unreadable:
-            continue
-        tells = relevant(group, said)
-        codes = [code for code in codes if tells(code)]
-        new = {code: said[code] for code in codes if code in there and masked(said[code]) != masked(here.get(code, ""))}
-        if new:
-            edits.append(Edit(line.identity, group, line, new, codes, said))
-    return edits
+    return said, unreadable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -106,9 +106,17 @@ def record_of(grids: Sequence[Grid]) -> dict[str, Any] | None:
 
 
 def read_filled(
-    path: Path, grids: Sequence[Grid], sheets: Mapping[str, Sequence[Field]], numbers: Mapping[str, str]
+    path: Path,
+    grids: Sequence[Grid],
+    sheets: Mapping[str, Sequence[Field]],
+    numbers: Mapping[str, str],
+    *,
+    may_be_new: bool = False,
 ) -> Filled:
-    """``sheets``: the columns by paper; ``numbers``: ids by readable number, for rows that lost theirs."""
+    """``sheets``: the columns by paper; ``numbers``: ids by readable number, for rows that lost theirs.
+
+    ``may_be_new``: a row without an id is no problem but something new (its identity is "").
+    """
     found = Filled(path.name, record_of(grids) or {})
     kept = _kept(grids)
     for grid in grids:
@@ -121,7 +129,7 @@ def read_filled(
                     _("{file} [{sheet}]: not a sheet of ours, passed over").format(file=path.name, sheet=grid.name)
                 )
             continue
-        _lines(found, grid, table, kept, numbers)
+        _lines(found, grid, table, kept, None if may_be_new else numbers)
     return found
 
 
@@ -132,6 +140,21 @@ class Table:
     columns: Mapping[str, int]
     ignored: Sequence[str]
     missing: Mapping[str, str]
+
+
+def tables(grids: Sequence[Grid], sheets: Mapping[str, Sequence[Field]]) -> Iterator[tuple[Grid, Table]]:
+    """The sheets that are one of ``sheets``, and where their columns stand."""
+    for grid in grids:
+        if grid.name != RECORD_SHEET and (table := _table(grid, sheets)) is not None:
+            yield grid, table
+
+
+def rows_of(grid: Grid, table: Table) -> Iterator[tuple[int, dict[str, Cell]]]:
+    """(row number in the sheet, cells by column) of what stands below the header; blank rows are left out."""
+    for number, row in enumerate(grid.rows[table.header + 1 :], table.header + 2):
+        cells = {code: row[at] if at < len(row) else "" for code, at in table.columns.items()}
+        if any(cell is not None and str(cell).strip() for cell in cells.values()):
+            yield number, cells
 
 
 def _kept(grids: Sequence[Grid]) -> dict[tuple[str, str], str]:
@@ -228,7 +251,7 @@ def _is_code(cell: Cell) -> bool:
 
 
 def _lines(
-    found: Filled, grid: Grid, table: Table, kept: Mapping[tuple[str, str], str], numbers: Mapping[str, str]
+    found: Filled, grid: Grid, table: Table, kept: Mapping[tuple[str, str], str], numbers: Mapping[str, str] | None
 ) -> None:
     place = f"{found.file} [{grid.name}]"
     found.sheets.append(grid.name)
@@ -240,11 +263,11 @@ def _lines(
         told = _("{place}: columns no longer there, left as they are: {columns}")
         found.notes.append(told.format(place=place, columns="、".join(missing)))
     met = set()
-    for number, row in enumerate(grid.rows[table.header + 1 :], table.header + 2):
-        cells = {code: row[at] if at < len(row) else "" for code, at in table.columns.items()}
-        if all(cell is None or str(cell).strip() == "" for cell in cells.values()):
+    for number, cells in rows_of(grid, table):
+        if numbers is None and not str(cells.get(ID) or "").strip():
+            found.lines.append(Line(found.file, grid.name, number, table.paper, "", {}, cells))
             continue
-        line = _line(found, grid.name, number, table.paper, cells, kept, numbers)
+        line = _line(found, grid.name, number, table.paper, cells, kept, numbers or {})
         if line is not None:
             found.lines.append(line)
             met.add(line.identity)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from auditcheck.findings.opinions import opinions
 from auditcheck.findings.transitions import STANDS
 
 if TYPE_CHECKING:
@@ -172,6 +173,7 @@ def applied(document: Mapping[str, Any], entries: Iterable[Entry], *, today: dat
     Findings from elsewhere are added; each finding gets ``state``, ``decision``, its sentence for that state and ``life``.
     ``announced``: what must be told: waivers that ended, proofs that are overdue, decisions on what is not there.
     """
+    entries = list(entries)
     lives = fold(entries)
     rolled = {part.get("fingerprint") for line in document.get("rolled_up", ()) for part in line["details"]}
     known = {finding["fingerprint"] for finding in document["findings"]}
@@ -189,7 +191,13 @@ def applied(document: Mapping[str, Any], entries: Iterable[Entry], *, today: dat
             {"what": what, "fingerprint": finding["fingerprint"], "no": finding["no"], "day": day}
             for what, day in _announced(finding, today)
         ]
-    return {**document, "findings": findings, "issues": _issues(document, findings), "announced": announced}
+    return {
+        **document,
+        "findings": findings,
+        "issues": _issues(document, findings),
+        "announced": announced,
+        "opinions": opinions(entries),
+    }
 
 
 def _announced(finding: Mapping[str, Any], today: date) -> Iterable[tuple[str, str]]:

@@ -20,7 +20,7 @@ from auditcheck.report import words
 from auditcheck.report.exchange_fields import Field, choices
 from auditcheck.report.exchange_values import seal, word
 from auditcheck.report.files import replacing
-from auditcheck.report.layout import Book, lines_of
+from auditcheck.report.layout import Book, Table, lines_of
 from auditcheck.report.page import FONT, FORMULA_STARTS, HEADER_FILL, HEADING_FONT, OPTIONS
 
 RECORD_SHEET = "_auditcheck"
@@ -67,12 +67,18 @@ class Sheet:
     subtitle: str
     legend: str = LEGEND
     disclaimer: bool = False
-    examples: Sequence[Row] = field(default_factory=tuple)
+    examples: Sequence[Row] = ()
     spare: int = _SPARE
+    sources: Mapping[str, str] = field(default_factory=dict)  # drop-downs out of another sheet, by column
 
 
-def write_exchange(path: Path, sheets: Sequence[Sheet], record: Mapping[str, Any], kind: str) -> None:
-    """``record``: what the hidden sheet holds besides its schema. Raises AuditcheckError where it cannot be written."""
+def write_exchange(
+    path: Path, sheets: Sequence[Sheet], record: Mapping[str, Any], kind: str, beside_them: Sequence[Table] = ()
+) -> None:
+    """``record``: what the hidden sheet holds besides its schema; ``beside_them``: tables to look things up.
+
+    Raises AuditcheckError where it cannot be written.
+    """
     import xlsxwriter
 
     with replacing(path) as beside, beside.open("wb") as stream:
@@ -82,9 +88,11 @@ def write_exchange(path: Path, sheets: Sequence[Sheet], record: Mapping[str, Any
         book = Book(workbook)
         for sheet in sheets:
             _add(book, sheet, kind)
+        for table in beside_them:
+            book.add_table(table)
         hidden = workbook.add_worksheet(RECORD_SHEET)
         hidden.write_string(0, 0, json.dumps({"schema": SCHEMA, **record}, ensure_ascii=False, sort_keys=True))
-        rows = [(sheet.name, row) for sheet in sheets for row in sheet.rows]
+        rows = [(sheet.name, row) for sheet in sheets for row in sheet.rows if row.identity]
         for number, (name, row) in enumerate(rows, 1):
             for column, text in enumerate((row.values.get("no", ""), row.identity, row.seal, name)):
                 hidden.write_string(number, column, text)
@@ -118,7 +126,7 @@ def _add(book: Book, sheet: Sheet, kind: str) -> None:
     end = number + sheet.spare
     for index, one in enumerate(columns):
         if one is not None:
-            _validate(page, header + 1, end, index, one, kind)
+            _validate(page, header + 1, end, index, one, kind, sheet.sources.get(one.code))
     page.autofilter(header, 0, max(number, header + 1), last)
     _set_up(page, columns, header)
     page.print_area(0, 0, max(number, header + 1), last)
@@ -240,12 +248,14 @@ def _write(book: Book, page: Any, row: int, index: int, one: Field, value: str, 
         page.write_string(row, index, text, book.style(**style))
 
 
-def _validate(page: Any, first: int, last: int, index: int, one: Field, kind: str) -> None:
+def _validate(page: Any, first: int, last: int, index: int, one: Field, kind: str, source: str | None) -> None:
     """Drop-downs warn and do not forbid: what is pasted or written otherwise is told at the import."""
     if not _is_read(one):
         return
-    if words_of := choices(one.code, kind):
-        rule: dict[str, Any] = {"validate": "list", "source": list(words_of.values())}
+    if source:
+        rule: dict[str, Any] = {"validate": "list", "source": source}
+    elif words_of := choices(one.code, kind):
+        rule = {"validate": "list", "source": list(words_of.values())}
     elif one.kind == "date":
         rule = {"validate": "date", "criteria": "between", "minimum": date(1950, 1, 1), "maximum": date(2100, 12, 31)}
     elif one.kind == "money":

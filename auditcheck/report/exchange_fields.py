@@ -210,6 +210,8 @@ def choices(code: str, kind: str) -> Mapping[str, str]:
         return {state: words.state(state, kind) for state in words.STATES if allowed_state(state, kind)}
     if code == "severity":
         return {severity: words.severity(severity) for severity in words.SEVERITIES}
+    if code == "found_state":
+        return {state: words.state(state, kind) for state in ("open", "confirmed")}
     if code == "rectified":
         return _same((NOT_YET, UNDER_WAY, LONG_TERM, DONE))
     return _CHOICES.get(code, {})
@@ -236,6 +238,9 @@ _BESIDE = {
     "waived": ("owner", "approver", "document_no", "until"),
 }
 _CHOICES = {
+    "origin": {"interview": "访谈", "count": "实地盘点", "voucher": "抽凭", "web": "网上查询", "compare": "资料比对"},
+    "class": {"violation": "违规", "suspicion": "线索"},
+    "visible": {"unit": "可告知单位", "internal": "仅限内部"},
     "ground": _same(GROUNDS),
     "answer": _same(ANSWERS),
     "adopted": _same(ADOPTED),

@@ -79,7 +79,7 @@ def _chosen(field: Field, written: str, kind: str) -> str:
     for word, value in synonyms(field.code).items():
         if wanted == squeezed(word):
             return value
-    if field.code == "state":
+    if field.code in ("state", "found_state"):
         from auditcheck.evidence.confirmations import state_of
 
         state = state_of(written)

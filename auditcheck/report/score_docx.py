@@ -114,6 +114,10 @@ class Paper:
             for paragraph in merged.paragraphs[1:]:
                 paragraph._p.getparent().remove(paragraph._p)
 
+    def fill(self, cell: Any, text: str, size: float = 10.5) -> None:
+        """Lines of text into a cell of a table, aligned left."""
+        self._cell(cell, text, BODY, size, bold=False, left=True)
+
     def save(self, path: Path) -> None:
         with replacing(path) as beside, beside.open("wb") as stream:
             self.document.save(stream)
