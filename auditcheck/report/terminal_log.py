@@ -73,5 +73,9 @@ def _action(name: str) -> str:
         "opinion": _("opinion on the report"),
         "finding": _("finding entered"),
         "import": _("file imported"),
+        "severity": _("severity set"),
+        "progress": _("progress told"),
+        "paper": _("paper noted"),
+        "undo": _("taken back"),
     }
     return names.get(name, name)

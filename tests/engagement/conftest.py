@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from auditcheck.engagement.store_address import Address
@@ -93,3 +94,25 @@ def by_hand(where: Path | Address) -> Callable[[str], list[tuple[Any, ...]]]:
             return cursor.fetchall() if cursor.description else []
 
     return sqlite if isinstance(where, Path) else postgresql
+
+
+def _book(path: Path, sheet: str, rows: list[tuple[object, ...]]) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = sheet
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+
+
+@pytest.fixture
+def late_books(tmp_path: Path) -> Path:
+    """Twelve contracts signed after the acceptance (CON-002); six of them are confirmed on a sheet 确认记录."""
+    folder = tmp_path / "books"
+    folder.mkdir()
+    late = [("某局", f"HT-{number}", "设备采购", "2023-04-28", 98900) for number in range(1, 13)]
+    _book(folder / "合同.xlsx", "合同台账", [("单位", "合同编号", "合同名称", "签订日期", "合同金额"), *late])
+    taken = [("某局", row[1], "2023-04-20", "合格") for row in late]
+    _book(folder / "验收.xlsx", "验收登记", [("单位", "合同编号", "验收日期", "验收结论"), *taken])
+    said = [("CON-002", row[1], "已确认", "审计甲", "2024-03-01", "经核对原件") for row in late[:6]]
+    _book(folder / "确认.xlsx", "确认记录", [("检查编号", "关键字", "状态", "确认人", "确认日期", "理由"), *said])
+    return folder

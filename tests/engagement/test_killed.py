@@ -14,7 +14,6 @@ import zipfile
 from contextlib import closing, suppress
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from auditcheck.engagement.stores import is_kept, open_store
@@ -23,27 +22,6 @@ from auditcheck.ledgers.reading import find_files
 
 KILLS = 200 if os.environ.get("AUDITCHECK_SOAK") else 5
 pytestmark = pytest.mark.slow
-
-
-def _book(path: Path, sheet: str, rows: list[tuple[object, ...]]) -> None:
-    book = openpyxl.Workbook()
-    book.active.title = sheet
-    for row in rows:
-        book.active.append(row)
-    book.save(path)
-
-
-@pytest.fixture
-def books(tmp_path: Path) -> Path:
-    folder = tmp_path / "books"
-    folder.mkdir()
-    late = [("某局", f"HT-{number}", "设备采购", "2023-04-28", 98900) for number in range(1, 13)]
-    _book(folder / "合同.xlsx", "合同台账", [("单位", "合同编号", "合同名称", "签订日期", "合同金额"), *late])
-    taken = [("某局", row[1], "2023-04-20", "合格") for row in late]
-    _book(folder / "验收.xlsx", "验收登记", [("单位", "合同编号", "验收日期", "验收结论"), *taken])
-    said = [("CON-002", row[1], "已确认", "审计甲", "2024-03-01", "经核对原件") for row in late[:6]]
-    _book(folder / "确认.xlsx", "确认记录", [("检查编号", "关键字", "状态", "确认人", "确认日期", "理由"), *said])
-    return folder
 
 
 def command(*arguments: object) -> list[str]:
@@ -101,7 +79,7 @@ def _seen(folder: Path) -> list[tuple[str, int]]:
     return sorted(found)
 
 
-def test_a_killed_run_leaves_nothing_half(books: Path, tmp_path: Path, settings: str) -> None:
+def test_a_killed_run_leaves_nothing_half(late_books: Path, tmp_path: Path, settings: str) -> None:
     seed = random.randrange(2**32)
     print(f"seed {seed}")
     chance = random.Random(seed)
@@ -109,7 +87,7 @@ def test_a_killed_run_leaves_nothing_half(books: Path, tmp_path: Path, settings:
     if settings:
         out.mkdir()
         (out / "auditcheck.toml").write_text(f'[engagement]\nkind = "audit"\n{settings}', "utf-8")
-    run = command("run", books, "-o", out, "--select", "CON-002", "--year", 2023, "--today", "2024-07-01", "-q")
+    run = command("run", late_books, "-o", out, "--select", "CON-002", "--year", 2023, "--today", "2024-07-01", "-q")
     run += ["--format", "xlsx", "--format", "jsonl"]
     began = time.monotonic()
     subprocess.run([str(tmp_path / "first") if each == str(out) else each for each in run], check=False)

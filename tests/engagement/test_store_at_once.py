@@ -15,11 +15,12 @@ from typing import Any
 
 from auditcheck.engagement.store import Store
 from auditcheck.engagement.store_address import Address
+from auditcheck.engagement.stores import open_store
 from auditcheck.findings.log import verify
 
 Where = Path | Address
 SOAK = bool(os.environ.get("AUDITCHECK_SOAK"))
-WRITER = Path(__file__).with_name("writer.py")
+WRITER, DECIDER = (Path(__file__).with_name(name) for name in ("writer.py", "decider.py"))
 SECONDS = 60 if SOAK else 3
 KILLS = 200 if SOAK else 5
 
@@ -51,6 +52,40 @@ def test_two_who_decide_at_once_lose_nothing(where: Where) -> None:
     assert last == dict(counts), "somebody's decision was overwritten unseen"
     assert {entry.actor for entry in entries} == {"甲", "乙"}
     print({name: len(told(output)) for name, output in zip("甲乙", outputs, strict=True)}, outputs[0].splitlines()[-1])
+
+
+def test_two_people_who_decide_on_the_same_findings_see_each_other(
+    where: Where, settings: str, late_books: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "auditcheck.toml").write_text(f'[engagement]\nkind = "audit"\n{settings}', "utf-8")
+    run = ["run", str(late_books), "-o", str(out), "--select", "CON-002", "--year", "2023", "-q", "--format", "json"]
+    subprocess.run([sys.executable, "-m", "auditcheck", *run], check=False)
+    both = [
+        subprocess.Popen(
+            [sys.executable, str(DECIDER), str(out), name, str(SECONDS)],
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        for name in ("审计乙", "审计丙")
+    ]
+    written = {int(line) for each in both for line in each.communicate(timeout=SECONDS + 120)[0].split()}
+    assert [each.returncode for each in both] == [0, 0]
+    with closing(open_store(out)) as store:
+        entries, heads = store.entries(), store.heads()
+    assert verify(entries, heads) is None
+    assert written == {entry.seq for entry in entries if entry.actor != "审计甲"} and written
+    states: dict[str, str] = {}
+    for entry in entries:
+        assert entry.detail["from"] == states.get(entry.subject, "open"), "decided on what was no longer so"
+        states[entry.subject] = entry.detail["to"]
+    document = json.loads((out / "findings.json").read_text("utf-8"))
+    assert {finding["fingerprint"]: finding["state"] for finding in document["findings"]} == {
+        finding["fingerprint"]: states.get(finding["fingerprint"], "open") for finding in document["findings"]
+    }
+    print(len(written), "decisions")
 
 
 def test_a_killed_writer_leaves_a_whole_store(where: Where) -> None:
