@@ -25,8 +25,9 @@ from auditcheck.report.overview import period
 NAME = "report.html"
 _HOME = Path(__file__).parent / "html"
 # Control signs, and signs that turn the direction of a line: text must not look like another text.
+_SIGN = chr(0xFFFD)  # what stands for them
 _ODD = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
 )
 
 
@@ -61,7 +62,7 @@ def _hash(text: str) -> str:
 
 
 def _clean(value: Any) -> Any:
-    return _ODD.sub("\ufffd", value) if type(value) is str else value
+    return _ODD.sub(_SIGN, value) if type(value) is str else value
 
 
 def _drawn(part: Any, markup: type) -> Any:
