@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ class Form:
         own = folder / f"{name}.docx" if folder else None
         self.name = name
         self.own = own if own is not None and own.is_file() else None
+        self._checked = False
+        self._environment: Any = None
         self._bytes = self.own.read_bytes() if self.own else shipped(name)
 
     def write(self, path: Path, fields: Mapping[str, Any]) -> None:
@@ -34,7 +37,7 @@ class Form:
         import jinja2
         from docxtpl import DocxTemplate
 
-        environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+        environment = self._environment = self._environment or _environment()
         clean = _clean(fields)
         template = DocxTemplate(BytesIO(self._bytes))
         try:
@@ -42,8 +45,9 @@ class Form:
         except Exception as error:  # zip, XML and python-docx each say in their own way that a file is no docx
             raise ConfigError(self._told(_("is not a readable docx: {error}"), error=error)) from error
         try:
-            used = template.get_undeclared_template_variables(environment)
-            self._check(used, clean)
+            if not self._checked:
+                self._check(template.get_undeclared_template_variables(environment), clean)
+                self._checked = True
             template.render(clean, environment)
         except jinja2.UndefinedError as error:
             raise ConfigError(self._told(_("asks for a field that is not there: {error}"), error=error)) from error
@@ -65,6 +69,15 @@ class Form:
 
     def _told(self, text: str, **values: Any) -> str:
         return _("{path}: this template {what}").format(path=self.own or self.name, what=text.format(**values))
+
+
+def _environment() -> Any:
+    """An environment that compiles each part of a template once, however many papers are made of it."""
+    import jinja2
+
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    environment.from_string = cache(environment.from_string)  # type: ignore[assignment, method-assign]
+    return environment
 
 
 def _clean(value: Any) -> Any:
