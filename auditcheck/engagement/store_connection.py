@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,7 @@ class Connection:
     def run(self, statement: str, **values: Any) -> list[Mapping[str, Any]]:
         """The rows of one statement with named values (``:name``)."""
         try:
-            result = self._connection.execute(sqlalchemy.text(statement), values)
+            result = self._connection.execute(_text(statement), values)
             return [dict(row) for row in result.mappings()] if result.returns_rows else []
         except SQLAlchemyError as error:
             raise self._refused(error) from error
@@ -72,7 +73,7 @@ class Connection:
         if not values:
             return
         try:
-            self._connection.execute(sqlalchemy.text(statement), values)
+            self._connection.execute(_text(statement), values)
         except SQLAlchemyError as error:
             raise self._refused(error) from error
 
@@ -180,6 +181,12 @@ class Connection:
     def _reason(self, error: SQLAlchemyError) -> str:
         reason = str(error.orig if isinstance(error, DBAPIError) else error).strip().partition("\n")[0]
         return reason.replace(self._password, "***") if self._password else reason
+
+
+@cache
+def _text(statement: str) -> sqlalchemy.TextClause:
+    """Kept, since SQLAlchemy looks through each text for its names; our statements are few."""
+    return sqlalchemy.text(statement)
 
 
 def _is_waiting(error: OperationalError) -> bool:
