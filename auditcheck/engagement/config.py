@@ -171,7 +171,32 @@ def read_config(path: Path) -> Config:
         store=_store(path, data.get("store", {})),
         papers=_papers(path, data.get("papers", {})),
         mask=_mask(path, data.get("privacy", {})),
+        people=_people(path, data.get("people", {})),
+        **_review(path, data.get("review", {})),
     )
+
+
+def _review(path: Path, section: Mapping[str, Any]) -> dict[str, Any]:
+    _refuse_unknown(path, "review.", section, ("levels", "same_person"))
+    same = section.get("same_person", False)
+    if not isinstance(same, bool):
+        raise ConfigError(
+            _("{path}: {name} is {value}, expected {form}").format(
+                path=path, name="review.same_person", value=same, form="true | false"
+            )
+        )
+    return {"review_levels": _texts(path, "review.levels", section), "same_person": same}
+
+
+def _people(path: Path, section: Mapping[str, Any]) -> dict[str, str]:
+    for name, role in section.items():
+        if role not in ROLES:
+            raise ConfigError(
+                _("{path}: {name} is {value}, expected {form}").format(
+                    path=path, name=f"people.{name}", value=role, form=" | ".join(ROLES)
+                )
+            )
+    return dict(section)
 
 
 def _papers(path: Path, section: Mapping[str, Any]) -> Papers:

@@ -22,8 +22,9 @@ def carried(document: Mapping[str, Any], before: Mapping[str, Any] | None, spoke
     here = {finding["fingerprint"] for finding in document["findings"]}
     here |= {part["fingerprint"] for line in document["rolled_up"] for part in line["details"]}
     found = {finding["check"] for finding in document["findings"]}
+    seen = {name: before["run"].get(name) for name in ("id", "started", "year", "period")}
     gone = [
-        {**finding, "baseline": ABSENT, "in_period": _in_period(finding, document, before)}
+        {"last_seen": seen, **finding, "baseline": ABSENT, "in_period": _in_period(finding, document, before)}
         for finding in before["findings"]
         if finding["fingerprint"] not in here
         and not (finding.get("rolled_up") and finding["fingerprint"] not in spoken_of and finding["check"] in found)
@@ -72,6 +73,7 @@ def turns(
             and finding.get("repair") == "state"
             and finding.get("source") == "check"
             and evaluated(document, finding)
+            and _asked_alike(document, finding)
             and looked_at(finding)
         ):
             made.append(("clear", mark, {"from": state, "to": "rectified", "run": run}))
@@ -102,3 +104,14 @@ def evaluated(document: Mapping[str, Any], finding: Mapping[str, Any]) -> bool:
         return False
     part = next((each for each in check["subrules"] if each["key"] == (finding["subrule"] or "A")), check)
     return part["state"] in ("clean", "findings") and part["evaluated"] > 0
+
+
+def _asked_alike(document: Mapping[str, Any], finding: Mapping[str, Any]) -> bool:
+    """Whether this run asked the same question: of the same months, by the same parameters. Another threshold repairs nothing."""
+    run, seen = document["run"], finding["last_seen"]
+    if (run["year"], run.get("period")) != (seen["year"], seen["period"]):
+        return False
+    check = next(each for each in document["checks"] if each["id"] == finding["check"])
+    unit = finding["scope"].get("unit")
+    now = {**check["params"], **check.get("params_by_unit", {}).get(unit, {})}
+    return all(now.get(name) == value for name, value in finding["params"].items())

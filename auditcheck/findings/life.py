@@ -231,8 +231,6 @@ def _laid(finding: Mapping[str, Any], life: Life | None, today: date, levels: Se
             "ground": turn.detail.get("ground"),
             "source": turn.detail.get("source"),
         }
-        if turn.detail.get("ground"):
-            laid["decision"]["ground"] = turn.detail["ground"]
     if turn is not None and state == "open":
         laid["decision"] = None
     stands = state in STANDS
