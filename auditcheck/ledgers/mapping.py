@@ -40,13 +40,14 @@ class Match:
     columns: dict[int, str]
 
 
-def header_forms(text: str) -> list[str]:
+@lru_cache(maxsize=1 << 12)  # each ledger asks anew
+def header_forms(text: str) -> tuple[str, ...]:
     """The forms under which a header is looked up, the most literal first."""
     name = squeezed(text).replace("：", ":")
     bare = _NUMBERING.sub("", name)
     without_unit = _UNIT_BEHIND.sub("", _UNIT_IN_BRACKETS.sub("", bare)) or bare
     forms = [name, bare, without_unit, _ANY_BRACKETS.sub("", bare)]
-    return [form for form in dict.fromkeys(forms) if form]
+    return tuple(form for form in dict.fromkeys(forms) if form)
 
 
 def unit_in_header(text: str) -> str | None:
