@@ -23,6 +23,16 @@ class Group(click.Group):
         return list(self.commands)
 
 
+def listed(names: list[str]) -> str:
+    """Single files by name, what stands in a folder by number."""
+    found: dict[str, int] = {}
+    for name in names:
+        folder, slash, _file = name.rpartition("/")
+        key = folder + slash if slash else name
+        found[key] = found.get(key, 0) + 1
+    return ", ".join(f"{key} ({count})" if key.endswith("/") else key for key, count in found.items())
+
+
 def say(text: str) -> None:
     """Progress and messages go to standard error; standard output is for what was asked for."""
     click.echo(text, err=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from auditcheck.cli.base import common, say, tell_unmasked, unmasked_option
+from auditcheck.cli.base import common, listed, say, tell_unmasked, unmasked_option
 from auditcheck.cli.request import pair
 from auditcheck.i18n import _, ngettext
 
@@ -82,7 +82,12 @@ def score(
     score_and_show(out, rubric, changes, explain, format_)
 
 
-@click.command("report", help=_("The papers of the last run: annex 1, the analysis of the indicators, working papers."))
+@click.command(
+    "report",
+    help=_(
+        "The papers of the last run: of the score, and of the findings (取证单, 工作底稿, 问题清单, 整改台账, 资料清单, 自查报告)."
+    ),
+)
 @click.option(
     "-o",
     "--out",
@@ -108,14 +113,18 @@ def score(
 def report(
     out: Path, formats: tuple[str, ...], rubric: str | None, freeze: str | None, unmasked: bool, **_settings: Any
 ) -> None:
-    from auditcheck.engagement import privacy, reporting
+    from auditcheck.engagement import papers, privacy, reporting
 
     with privacy.as_set(out, unmasked) as masked:
         written = reporting.freeze(out, freeze, rubric) if freeze else []
         written += reporting.write_all_papers(out, formats or reporting.FORMATS, rubric)
     if not masked:
         tell_unmasked()
-    say(_("written to {folder}: {names}").format(folder=out, names=", ".join(path.name for path in written)))
+    names = [path.relative_to(out).as_posix() for path in written]
+    say(_("written to {folder}: {names}").format(folder=out, names=listed(names)))
+    if left := papers.left_over(out, formats or reporting.FORMATS, written):
+        told = _("no longer a problem, though a sheet of it is here; void it or delete it: {names}")
+        say(told.format(names=", ".join(path.relative_to(out).as_posix() for path in left)))
 
 
 def _sensitivity(out: Path, rubric: str | None, format_: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from auditcheck.cli.base import common, say
+from auditcheck.cli.base import common, listed, say
 from auditcheck.errors import ConfigError
 from auditcheck.i18n import _, ngettext
 
@@ -49,10 +49,10 @@ def init(folder: Path | None, targets: Path | None, papers: Path | None, **setti
                 "{count} file was there already and was left as it was: {names}",
                 "{count} files were there already and were left as they were: {names}",
                 count,
-            ).format(count=count, names=_listed(created.kept))
+            ).format(count=count, names=listed(created.kept))
         )
     if created.written:
-        say(_("written to {folder}: {names}").format(folder=folder, names=_listed(created.written)))
+        say(_("written to {folder}: {names}").format(folder=folder, names=listed(created.written)))
     else:
         say(_("{folder}: nothing is missing, nothing was written").format(folder=folder))
     if created.written and not settings["quiet"]:
@@ -79,13 +79,3 @@ def _paper_templates(folder: Path) -> None:
         return
     say(_("written to {folder}: {names}").format(folder=folder, names=", ".join(path.name for path in written)))
     say(_('Name the folder in auditcheck.toml: [papers] templates = "{folder}"').format(folder=folder))
-
-
-def _listed(names: list[str]) -> str:
-    """Single files by name, what stands in a folder by number."""
-    found: dict[str, int] = {}
-    for name in names:
-        folder, slash, _file = name.rpartition("/")
-        key = folder + slash if slash else name
-        found[key] = found.get(key, 0) + 1
-    return ", ".join(f"{key} ({count})" if key.endswith("/") else key for key, count in found.items())

@@ -124,6 +124,13 @@ def _evidence(form: Form, problem: Problem, job: Job) -> Callable[[Path], None]:
     return lambda path: form.write(path, contexts.evidence_sheet(problem, job))
 
 
+def left_over(out: Path, formats: Collection[str], written: Collection[Path]) -> list[Path]:
+    """取证单 of earlier times whose problem is none any more: they may be signed, so they are told and not deleted."""
+    if "docx" not in formats:
+        return []
+    return sorted(path for path in (out / contexts.EVIDENCE).glob("QZ-*.docx") if path not in written)
+
+
 def job_of(document: Mapping[str, Any], config: Config | None) -> Job:
     """The names for the papers, from the run and the settings of its engagement."""
     run, kind = document.get("run", {}), facts.kind(document)
