@@ -45,7 +45,10 @@ def test_commands_and_options_in_the_text_exist(page: Path) -> None:
                 names = {name for parameter in command.params for name in parameter.opts} | {"--help", "-h"}
                 assert word.split("=")[0] in names, f"{_name(page)}: auditcheck {' '.join(words)}"
             elif isinstance(command, click.Group):
-                below = command.commands.get(word) or command.commands.get(getattr(command, "default", ""))
+                context = click.Context(command)
+                below = command.get_command(context, word) or command.get_command(
+                    context, getattr(command, "default", "")
+                )
                 assert below is not None, f"{_name(page)}: auditcheck {' '.join(words)}"
                 command = below
 

@@ -66,7 +66,6 @@ def test_every_format_says_where_a_value_stood_and_how_it_was_written(tmp_path: 
 def test_a_database_is_asked_again(tmp_path: Path) -> None:
     import sqlite3
 
-    pytest.importorskip("sqlalchemy")
     with sqlite3.connect(tmp_path / "a.db") as connection:
         connection.execute("CREATE TABLE 合同台账 (合同编号, 合同名称, 乙方, 签订日期, 合同金额)")
         connection.execute("INSERT INTO 合同台账 VALUES ('HT-1', '采购', '甲公司', '2023.5.4', '1,000')")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,6 @@ from auditcheck.errors import InputError
 from auditcheck.ledgers.load import load
 from auditcheck.ledgers.reading import find_files, is_address
 from tests.ledgers import files
-
-pytest.importorskip("sqlalchemy")
 
 
 @pytest.fixture
@@ -114,11 +111,6 @@ def test_what_is_wrong_with_a_source_is_said_without_its_password(
 def test_a_password_is_never_shown() -> None:
     found = find_files([Path("postgresql://u:secret@127.0.0.1/账::凭证")])
     assert [file.name for file in found.files] == ["postgresql://u:***@127.0.0.1/账::凭证"]
-
-
-def test_without_the_extra_the_message_says_what_to_install(accounts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "sqlalchemy", None)
-    assert "auditcheck[sql]" in error_of(Path(f"sqlite:///{accounts.as_posix()}::合同台账"))
 
 
 @pytest.mark.parametrize("text", ["C:/账/合同::x.csv", "books/合同.csv", "/a/b::c", "合同台账.xlsx"])

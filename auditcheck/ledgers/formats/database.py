@@ -109,14 +109,8 @@ def read_source(source: Source) -> tuple[str, list[RawSheet]]:
     """(sha256 of the rows, the one sheet); row n is the n-th record. Raises InputError."""
     if source.query is not None:
         _only_a_select(source.name, source.query, source.url)
-    try:
-        import sqlalchemy  # late: an extra, and only who names a database needs it
-    except ImportError:
-        raise InputError(
-            _("{file}: reading a database needs one more package: pip install 'auditcheck[sql]'").format(
-                file=source.name
-            )
-        ) from None
+    import sqlalchemy  # late: only who names a database needs it
+
     try:
         rows = _rows(sqlalchemy, source)
     except ModuleNotFoundError as error:
