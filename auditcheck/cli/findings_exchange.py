@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from auditcheck.cli.base import common, say
+from auditcheck.cli.base import common, say, tell_unmasked
 from auditcheck.errors import ConfigError
 from auditcheck.i18n import _, ngettext
 
@@ -65,6 +65,7 @@ def export(
     annex5: Path | None,
     **settings: Any,
 ) -> None:
+    from auditcheck.engagement import privacy
     from auditcheck.engagement.exchange_job import ExchangeJob
 
     if not any((file, by_department, template, opinions, annex5)):
@@ -72,17 +73,20 @@ def export(
     job = ExchangeJob.of(out, settings["today"])
     written: list[Path] = []
     notes: list[str] = []
-    if file:
-        written.append(job.export(file, papers))
-    if by_department:
-        files, notes = job.by_department(by_department, papers, signals)
-        written += files
-    if template:
-        written.append(job.template(template))
-    if opinions:
-        written.append(job.opinions(opinions))
-    if annex5:
-        written.append(job.annex5(annex5))
+    with privacy.as_set(out) as masked:
+        if file:
+            written.append(job.export(file, papers))
+        if by_department:
+            files, notes = job.by_department(by_department, papers, signals)
+            written += files
+        if template:
+            written.append(job.template(template))
+        if opinions:
+            written.append(job.opinions(opinions))
+        if annex5:
+            written.append(job.annex5(annex5))
+    if not masked:
+        tell_unmasked()
     for note in notes:
         say(note)
     if written:

@@ -25,10 +25,11 @@ from auditcheck.i18n import _
 @FORMAT
 @common
 def list_(out: Path, format_: str, **settings: Any) -> None:
-    from auditcheck.engagement import findings, lives
-    from auditcheck.report import finding_lines
+    from auditcheck.engagement import findings, lives, privacy
+    from auditcheck.report import finding_lines, masks
 
-    document, _judgements = findings.current(home(out), settings["today"])
+    with privacy.as_set(home(out)):
+        document = masks.document(findings.current(home(out), settings["today"])[0])
     chosen = findings.chosen_of(document, **{name: settings[name] for name in findings.FILTERS})
     if format_ == "json":
         click.echo(json.dumps(chosen, ensure_ascii=False, indent=2))
@@ -53,11 +54,12 @@ def list_(out: Path, format_: str, **settings: Any) -> None:
 )
 @common
 def show(targets: tuple[str, ...], out: Path, format_: str, **settings: Any) -> None:
-    from auditcheck.engagement import findings
-    from auditcheck.report import finding_lines
+    from auditcheck.engagement import findings, privacy
+    from auditcheck.report import finding_lines, masks
 
     out = home(out)
-    document, _judgements = findings.current(out, settings["today"])
+    with privacy.as_set(out):
+        document = masks.document(findings.current(out, settings["today"])[0])
     chosen = findings.named(document, targets)
     if format_ == "json":
         click.echo(json.dumps(chosen if len(chosen) > 1 else chosen[0], ensure_ascii=False, indent=2))

@@ -70,12 +70,16 @@ def load(paths: tuple[Path, ...], format_: str, interactive: bool, save_mapping:
     if not request.profiles:  # what was answered just now has been told
         for line in mapping.told(mapping.mapping_files(request, config), document):
             say(line)
+    from auditcheck.report import masks
+
+    with masks.unmasked(not config.mask):
+        shown = masks.document(document)
     if format_ == "json":
-        print(json.dumps(document, ensure_ascii=False, indent=2))
+        print(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
-        _show(document, settings["verbose"], interactive)
+        _show(shown, settings["verbose"], interactive)
     if request.out:
-        _write(request, document)
+        _write(request, document, shown)
     if not any(sheet.ledger for sheet in books.sheets):
         raise AuditcheckError(_("no ledger was found in what was given"))
 
@@ -91,12 +95,13 @@ def _show(document: dict[str, Any], verbose: bool, asked: bool) -> None:
         say(_("Some of it is doubtful: add --interactive to be asked about it."))
 
 
-def _write(request: Any, document: dict[str, Any]) -> None:
+def _write(request: Any, document: dict[str, Any], shown: dict[str, Any]) -> None:
+    """rejects.xlsx goes back to whom the books came from, so it holds what they wrote; load.json does not."""
     from auditcheck.engagement.output import write_rejected
     from auditcheck.report.files import write_json
 
     request.out.mkdir(parents=True, exist_ok=True)
     written = [*write_rejected(request, document), request.out / "load.json"]
-    write_json(request.out / "load.json", document)
+    write_json(request.out / "load.json", shown)
     names = ", ".join(path.name for path in written)
     say(_("written to {folder}: {names}").format(folder=request.out, names=names))

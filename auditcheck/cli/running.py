@@ -13,7 +13,7 @@ import click
 
 from auditcheck.cli.base import say, tell_unmasked
 from auditcheck.cli.progress import progress_bar
-from auditcheck.engagement import service
+from auditcheck.engagement import privacy, service
 from auditcheck.engagement.mapping import mapping_files, told
 from auditcheck.engagement.output import write_all
 from auditcheck.engagement.reporting import scored_if
@@ -70,7 +70,8 @@ def score_and_show(out: Path, rubric: str | None, changes: Mapping[str, str], ex
     from auditcheck.report.files import write_json
     from auditcheck.scoring import explain as explain_lines
 
-    document = scored_if(out, rubric, changes)
+    with privacy.as_set(out):
+        document = masks.document(scored_if(out, rubric, changes))
     if explain:
         explain = explain.strip().upper()
         if explain not in {indicator["code"] for indicator in document["indicators"]}:

@@ -18,7 +18,7 @@ from auditcheck.ledgers.personal import masked
 from auditcheck.ledgers.privacy import hidden, is_personal
 from auditcheck.ledgers.schema import Column, load_schema
 
-__all__ = ["document", "evidence", "is_masking", "masked", "unmasked", "value"]
+__all__ = ["document", "evidence", "finding", "is_masking", "masked", "unmasked", "value"]
 
 _MASKING: ContextVar[bool] = ContextVar("masking", default=True)
 # What machines know a thing by, figures, and places: a mask would break them, and no person's number stands there.
@@ -101,18 +101,21 @@ def _masked(name: str, part: Any, kept: Collection[str]) -> Any:
     if name == "sheets":
         return {**part, "rejects": [_reject(each, part.get("ledger")) for each in part.get("rejects") or []]}
     if "evidence" in part and "message" in part:
-        return _finding(part)
+        return finding(part)
     return {inner: _masked(inner, each, kept) for inner, each in part.items()}
 
 
-def _finding(finding: Mapping[str, Any]) -> dict[str, Any]:
-    kept = frozenset(_documents_in({"findings": [finding]}))
+def finding(whole: Mapping[str, Any]) -> dict[str, Any]:
+    """One finding with its evidence: its sentence loses the numbers that its rows hold as a person's."""
+    if not is_masking():
+        return dict(whole)
+    kept = frozenset(_documents_in({"findings": [whole]}))
     found = {
         name: [evidence(item) for item in part] if name == "evidence" else _masked(name, part, kept)
-        for name, part in finding.items()
+        for name, part in whole.items()
     }
-    texts = ["message", *(["messages"] if finding.get("messages") else [])]
-    for number, spec in _personal_in(finding):
+    texts = ["message", *(["messages"] if whole.get("messages") else [])]
+    for number, spec in _personal_in(whole):
         for name in texts:
             found[name] = _replaced(found[name], number, hidden(number, spec))
     return found

@@ -7,16 +7,13 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
 from auditcheck import names
-from auditcheck.ledgers.privacy import hidden, is_personal
-from auditcheck.ledgers.schema import Column as Spec
-from auditcheck.ledgers.schema import load_schema
-from auditcheck.report import facts, words
+from auditcheck.report import facts, masks, words
 from auditcheck.report.files import replacing
 from auditcheck.report.layout import Book, Cell, Column, Table
 from auditcheck.report.page import OPTIONS
@@ -71,7 +68,7 @@ def write_pack(path: Path, run: Mapping[str, Any], parts: Sequence[Part]) -> Pac
     """Raises AuditcheckError where ``path`` cannot be written."""
     done = Packed(findings=len(parts))
     hashes: dict[str, str] = {}
-    folders = _folders(parts)
+    folders, parts = _folders(parts), [_masked(part) for part in parts]
     with replacing(path) as beside, zipfile.ZipFile(beside, "w") as archive:
         for folder, part in zip(folders, parts, strict=True):
             _put(archive, hashes, f"{folder}/取证明细.xlsx", _workbook(run, part))
@@ -86,6 +83,11 @@ def write_pack(path: Path, run: Mapping[str, Any], parts: Sequence[Part]) -> Pac
         _put(archive, {}, "哈希清单.txt", listed.encode("utf-8"))
     done.sha256 = _digest(path)
     return done
+
+
+def _masked(part: Part) -> Part:
+    whole = masks.finding({**part.finding, "evidence": part.items})
+    return replace(part, finding=whole, items=whole["evidence"])
 
 
 def _folders(parts: Sequence[Part]) -> list[str]:
@@ -144,7 +146,6 @@ def _book(stream: IO[bytes], tables: Iterable[Table], title: str) -> None:
 def _workbook(run: Mapping[str, Any], part: Part) -> bytes:
     """取证明细: the finding, each cell of its evidence, its basis, its documents."""
     finding, kind = part.finding, str(run["kind"])
-    private = _private(part.items)
     about = [
         ("编号", finding["no"]),
         ("名称", finding["title"]),
@@ -153,7 +154,7 @@ def _workbook(run: Mapping[str, Any], part: Part) -> bytes:
         (words.unit_label(kind), finding["scope"].get("unit")),
         ("金额（元）", finding["amount"]),
         ("日期", finding["date"]),
-        ("情况", _masked(str(finding["message"]), private)),
+        ("情况", finding["message"]),
         ("认定", facts.decided([finding])),
         ("检查", f"{finding['check']}{' ' + finding['subrule'] if finding['subrule'] else ''}"),
         ("参数", "；".join(f"{name}={value}" for name, value in sorted((finding.get("params") or {}).items()))),
@@ -175,7 +176,7 @@ def _workbook(run: Mapping[str, Any], part: Part) -> bytes:
             "证据明细",
             tuple(_ROW.values()),
             list(_cells(part.items, {each["file"]: each["sha256"] for each in run["inputs"]})),
-            notes=["个人证件、电话、账户号码已遮蔽；原文见所列文件的单元格。"],
+            notes=["个人证件、电话、账户号码已遮蔽；原文见所列文件的单元格。"] if masks.is_masking() else [],
         ),
         Table("依据", "依据", _BASIS, [_law(entry) for entry in finding["basis"]]),
         Table("附件", "附件", _DOCUMENTS, [_document(each) for each in part.attachments]),
@@ -221,38 +222,10 @@ def _cells(items: Iterable[Mapping[str, Any]], sha256: Mapping[str, str]) -> Ite
                 *head,
                 cells.get(column) if column else None,
                 names.column_name(column, item.get("ledger")) if column else None,
-                None if value is None or column is None else shown(str(value), str(item.get("ledger")), column),
+                None if value is None or column is None else str(value),
                 words.evidence_origin(item.get("origin")),
                 sha256.get(str(item["file"])),
             ]
-
-
-def shown(value: str, ledger: str, column: str) -> str:
-    """A value without the middle of what is a person's number; numbers of documents stay whole."""
-    spec = _spec(ledger, column)
-    return value if spec is not None and spec.is_identifier else hidden(value, spec)
-
-
-def _spec(ledger: str, column: str) -> Spec | None:
-    of = load_schema().ledgers.get(ledger)
-    return of.by_name.get(column) if of else None
-
-
-def _private(items: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Personal numbers of the evidence as written: a message may repeat them."""
-    found = {
-        str(value)
-        for item in items
-        for column, value in item.get("values", {}).items()
-        if value and is_personal(_spec(str(item.get("ledger")), column))
-    }
-    return sorted(found, key=lambda text: (-len(text), text))
-
-
-def _masked(text: str, private: Sequence[str]) -> str:
-    for number in private:
-        text = text.replace(number, f"{'*' * max(len(number) - 4, 4)}{number[-4:]}")
-    return text
 
 
 def _index(run: Mapping[str, Any], folders: Sequence[str], parts: Sequence[Part]) -> bytes:
@@ -275,7 +248,7 @@ def _index(run: Mapping[str, Any], folders: Sequence[str], parts: Sequence[Part]
             part.finding["title"],
             words.state(part.finding["state"], kind),
             facts.money(part.finding["amount"]),
-            _masked(str(part.finding["message"]), _private(part.items)),
+            str(part.finding["message"]),
             facts.bases([part.finding]),
             len(part.items),
             sum(each.trouble is None for each in part.attachments),
