@@ -123,7 +123,15 @@ class Book:
         else:
             sheet.write_string(row, column, fit(value), style)
 
-    def add_sheet(self, name: str, title: str, last_column: int, subtitle: str = "", disclaimer: bool = False) -> Any:
+    def add_sheet(
+        self,
+        name: str,
+        title: str,
+        last_column: int,
+        subtitle: str = "",
+        disclaimer: bool = False,
+        first_column: int = 0,
+    ) -> Any:
         """A sheet with its page set up and its lines on top: title, what it is about, disclaimer."""
         sheet = self.workbook.add_worksheet(name)
         sheet.set_landscape()
@@ -141,13 +149,14 @@ class Book:
             lines.append((words.DISCLAIMER, 22, warning))
         for row, (text, height, style) in enumerate(lines):
             sheet.set_row(row, height)
-            sheet.merge_range(row, 0, row, last_column, "", style)
-            sheet.write_string(row, 0, fit(text), style)
+            sheet.merge_range(row, first_column, row, last_column, "", style)
+            sheet.write_string(row, first_column, fit(text), style)
         return sheet
 
     def add_table(self, table: Table) -> None:
         last = len(table.columns) - 1
-        sheet = self.add_sheet(table.name, table.title, _first_page(table), table.subtitle, table.disclaimer)
+        begins = int(table.across > 1)  # the first column stands on every page, its title lines would be cut there
+        sheet = self.add_sheet(table.name, table.title, _first_page(table), table.subtitle, table.disclaimer, begins)
         if table.across > 1:
             sheet.fit_to_pages(table.across, 0)
             sheet.repeat_columns(0)
@@ -184,7 +193,7 @@ def _first_page(table: Table) -> int:
     for number, column in enumerate(table.columns):
         used += column.width
         if used > room:
-            return max(number - 1, 1)
+            return max(number - 1, 2)
     return len(table.columns) - 1
 
 

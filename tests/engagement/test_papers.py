@@ -201,7 +201,10 @@ def test_the_unit_s_answer_stands_in_the_papers(tmp_path: Path) -> None:
     }
     found = written(tmp_path, document(finding("合同-001", "a", "甲", life=life)))
     for name in ("QZ-合同-001.docx", "问题清单.xlsx", "取证单登记表.xlsx", "工作底稿.xlsx", "主要问题及改进建议.docx"):
-        assert "框架协议在先" in found[name] and "不采纳" in found[name], name
+        signed = name in ("QZ-合同-001.docx", "取证单登记表.xlsx")  # by the unit: its own words only
+        assert "框架协议在先" in found[name] and ("不采纳" in found[name]) != signed, name
+    told = "被审计单位反馈意见为部分异议，理由为框架协议在先。经研究，对该意见不采纳，理由为协议未列该项。"
+    assert told in found["主要问题及改进建议.docx"]
 
 
 def test_rectification_is_done_only_when_all_is_done_and_somebody_accepted_it(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def evidence_sheet(problem: Problem, job: Job) -> dict[str, Any]:
         "附件": matters.evidence_names(findings),
         "反馈期限": job.reply_by,
         "意见方": "责任部门" if job.kind == "selfcheck" else "证据提供单位",
-        "单位意见": matters.answers(findings),
+        "单位意见": matters.answers(findings, adopted=False),
     }
 
 

@@ -22,6 +22,16 @@ MONEY_KINDS = ("管理不规范金额", "违规金额", "损失浪费金额")
 FORMS = ("facts", "qualified")
 _QUALIFIED = re.compile(r"[，,；;]?(?:上述事项)?不符合《.+》.*?(?:的?(?:有关|相关)?规定)?(?=。?$)")
 _ADVISED = re.compile(r"[，,]建议核实(?=。?$)")
+# By which a row of a ledger is called, whatever other numbers stand in it.
+_OWN_NUMBER = {
+    "assets": "asset_no",
+    "asset_counts": "asset_no",
+    "asset_events": "asset_no",
+    "contracts": "contract_no",
+    "invoices": "invoice_no",
+    "payments": "payment_no",
+    "procurements": "procurement_no",
+}
 _DOCUMENTS = {
     "contract_no": "合同",
     "voucher_no": "凭证",
@@ -79,7 +89,7 @@ class Problem:
         """The fact, with the document it is about: 合同HT-2023-078先履行后签订合同."""
         titles = dict.fromkeys(facts.title(one, {}) for one in self.findings)
         fact = next(iter(titles)) if len(titles) == 1 else self.nature
-        documents = dict.fromkeys(map(_document, self.findings))
+        documents = dict.fromkeys(map(document_of, self.findings))
         if len(documents) == 1:
             return f"{next(iter(documents))}{fact}"
         return f"{fact}（{len(self.findings)}项）"
@@ -223,8 +233,9 @@ def evidence_names(findings: Iterable[Doc], most: int = 12, *, full: bool = Fals
     found: dict[str, None] = {}
     for finding in findings:
         for item in finding.get("evidence", []):
-            numbers = facts.documents({"evidence": [item]})[:1]
-            named = "".join(f"（{number}）" for number in numbers)
+            own = (item.get("values") or {}).get(_OWN_NUMBER.get(str(item.get("ledger")), ""))
+            number = own or next(iter(facts.documents({"evidence": [item]})), "")
+            named = f"（{number}）" if number else ""
             row = f"第{item['row']}行" if item.get("row") is not None else ""
             place = f"：{facts.place(item, with_cells=False)}" if full else row
             found[f"{_ledger(item)}{named}{place}"] = None
@@ -256,18 +267,18 @@ def responsible(findings: Iterable[Doc]) -> str:
     return "、".join(dict.fromkeys(str(life(one)["responsible"]) for one in findings if life(one).get("responsible")))
 
 
-def answers(findings: Iterable[Doc]) -> list[str]:
-    """What the unit said of the findings, each once: 部分异议：……（采纳：……）."""
+def answers(findings: Iterable[Doc], *, adopted: bool = True) -> list[str]:
+    """What the unit said of the findings, each once: 部分异议：……（采纳：……）; ``adopted``: with what became of it."""
     found: dict[str, None] = {}
     for finding in findings:
-        answer, adopted = life(finding).get("answer"), life(finding).get("adopted")
+        answer, decided = life(finding).get("answer"), life(finding).get("adopted")
         if not answer:
             continue
         told = [str(answer.get("opinion") or ""), str(answer.get("reason") or ""), _proof(answer)]
         text = "；".join(filter(None, [told[0] + ("：" + told[1] if told[1] else ""), told[2]]))
-        if adopted:
-            why = str(adopted.get("reason") or "")
-            text += f"（{adopted.get('adopted') or ''}{'：' + why if why else ''}）"
+        if adopted and decided:
+            why = str(decided.get("reason") or "")
+            text += f"（{decided.get('adopted') or ''}{'：' + why if why else ''}）"
         found[text] = None
     return list(found)
 
@@ -313,7 +324,7 @@ def _by_number(number: str) -> tuple[str, int, str]:
     return group, int(rest) if rest.isdecimal() else 0, rest
 
 
-def _document(finding: Doc) -> str:
+def document_of(finding: Doc) -> str:
     """合同HT-2023-078: what the finding is keyed by, where that is a document with a number."""
     key = finding.get("key", {})
     found = ((word, key.get(column)) for column, word in _DOCUMENTS.items())

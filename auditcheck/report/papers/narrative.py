@@ -87,7 +87,8 @@ class Tier:
 def report_lines(found: Sequence[Problem], score: Doc | None, job: Job) -> list[Line]:
     """The section of the report, headings included."""
     first, second, third = _HEADINGS[job.kind]
-    parts = tiers(found, score)
+    # Only an evaluation's report goes by the tiers of its scheme.
+    parts = tiers(found, score if job.kind == "evaluation" else None)
     told = [Line(1, first), Line(2, second), *problem_lines(parts, job), Line(2, third), *advice_lines(parts, job)]
     return told
 
@@ -127,9 +128,7 @@ def cause_text(problems: Sequence[Problem], job: Job) -> str:
     basis = cited(_once(item for one in findings for item in one.get("basis", []) if item.get("verified")))
     if basis:
         text += f"上述情况不符合{basis}的规定。"
-    text += "".join(
-        f"{words.unit_label(job.kind)}反馈意见：{answer.rstrip('。')}。" for answer in matters.answers(findings)
-    )
+    text += "".join(dict.fromkeys(_reply(one, len(findings) > 1, job) for one in findings))
     return formal(text + _repaired(findings, job))
 
 
@@ -258,6 +257,20 @@ def _repaired(findings: Sequence[Doc], job: Job) -> str:
         return "上述问题已完成整改。"
     told = [f"已完成整改{done}项" if done else "", f"正在整改{under_way}项" if under_way else ""]
     return f"其中{'，'.join(filter(None, told))}。" if any(told) else ""
+
+
+def _reply(finding: Doc, of_several: bool, job: Job) -> str:
+    """What the unit said and what the auditors made of it; nothing where it said nothing."""
+    answer, adopted = matters.life(finding).get("answer"), matters.life(finding).get("adopted")
+    if not answer:
+        return ""
+    about = matters.document_of(finding) if of_several else ""
+    reason = f"，理由为{str(answer['reason']).rstrip('。')}" if answer.get("reason") else ""
+    text = f"{f'对{about}，' if about else ''}{words.unit_label(job.kind)}反馈意见为{answer.get('opinion') or ''}{reason}。"
+    if adopted:
+        why = f"，理由为{str(adopted['reason']).rstrip('。')}" if adopted.get("reason") else ""
+        text += f"经研究，对该意见{adopted.get('adopted') or ''}{why}。"
+    return text
 
 
 def _short(text: str, job: Job) -> str:

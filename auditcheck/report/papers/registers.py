@@ -250,7 +250,7 @@ def evidence_register(found: Sequence[Problem], job: Job, *, full: bool = False)
                 matters.said(one.findings, "paper", "auditors"),
                 facts.day(matters.said(one.findings, "paper", "prepared")),
                 facts.day(matters.said(one.findings, "paper", "reply_due")) or job.reply_by,
-                "\n".join(matters.answers(one.findings)),
+                "\n".join(matters.answers(one.findings, adopted=False)),
                 None,
                 facts.day(matters.said(one.findings, "paper", "signed")),
                 matters.said(one.findings, "paper", "refused"),
@@ -279,8 +279,12 @@ def wanted(document: Doc, job: Job) -> Table:
     for (department, ledger), asked_for in sorted(by_document.items()):
         # A column that only leads need is not named: the list goes to the unit and would tell what is looked for.
         open_ones = [want for want in asked_for if set(want.checks) - inside]
-        missing = [f"{_column(want)}{f'（{want.rows}行）' if want.rows else ''}" for want in open_ones]
-        why = f"缺：{'、'.join(filter(_CHINESE.search, missing)) or '整张表'}"
+        missing = [
+            f"{name}（{want.rows}行）" if want.rows else name
+            for want in open_ones
+            if _CHINESE.search(name := _column(want))
+        ]
+        why = f"缺：{'、'.join(missing) or '整张表'}"
         form = "电子表格（xlsx、et、csv），可用所附台账模板"
         rows += continued(_WANTED, _wanted_row(names.ledger_name(ledger), job, form, department, None, why))
     for given in document.get("run", {}).get("inputs", []):
