@@ -221,10 +221,11 @@ class _Import:
         changes, problems = self._asker.changes(merged.edits)
         self._result.problems += [*merged.problems, *problems]
         self._result.notes += merged.notes
-        by_code = {one.code: one for paper in PAPERS for one in fields(paper)}
+        every = {paper: {one.code: one for one in fields(paper)} for paper in PAPERS}
         rows = Rows(self._document)
         for change in changes:
             finding, line = self._findings[change.subject], change.edit.line
+            by_code = every[line.paper]
             before = rows.values(finding, tuple(by_code.values()))
             cells = {code: (before.get(code, ""), value) for code, value in change.edit.changed.items()}
             told = self._told(str(finding["no"]), cells, by_code, change.actor, line.where)
@@ -234,6 +235,7 @@ class _Import:
             finding = self._findings[one.identity]
             history = (finding.get("life") or {}).get("history") or [{}]
             by = str(history[-1].get("actor") or "")
+            by_code = every[one.versions[0].line.paper]
             self._conflict(one, by_code, str(finding["no"]), str(finding.get("title") or ""), by)
 
     def _opinions(self, file: _File, said: Sequence[exchange_opinions.Said]) -> None:

@@ -32,8 +32,10 @@ class Edit:
 
     @property
     def person(self) -> str:
-        """Who says so, as far as the row names anybody."""
-        return self.row.get(_NAMED_BY.get(self.group, ""), "") or self.row.get("filled_by", "")
+        """Who says so: the person of that very statement, who filled in the row, or who wrote a name into it anew."""
+        own = self.row.get(_NAMED_BY.get(self.group, ""), "") or self.row.get("filled_by", "")
+        written = changed(self.identity, self.row, self.line.marks, _NAMED_BY.values())
+        return own or next((self.row[code] for code in _NAMED_BY.values() if code in written), "")
 
 
 @dataclass(frozen=True)

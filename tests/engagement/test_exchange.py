@@ -1,0 +1,369 @@
+"""Workbooks of findings there and back: what comes back is what people changed, and nothing else."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+
+from auditcheck.engagement.exchange import Options, import_files
+from auditcheck.engagement.exchange_job import ExchangeJob
+from auditcheck.engagement.findings import current
+from auditcheck.engagement.store import Store
+from auditcheck.errors import AuditcheckError
+from auditcheck.report.exchange_values import text
+from tests.engagement.exchanging import Hands, cells, engagement, finding, log_of, rearranged
+
+DAY = date(2024, 7, 2)
+LIST, RECORD, REGISTER = "问题清单", "取证单", "整改台账"
+
+
+def exported(out: Path, path: Path) -> Path:
+    return ExchangeJob.of(out, DAY).export(path, ())
+
+
+def take(out: Path, *paths: Path, **options: Any) -> Any:
+    return import_files(paths, out, Options(today=DAY, **options))
+
+
+def states(out: Path) -> dict[str, str]:
+    return {one["no"]: one["state"] for one in current(out, DAY)[0]["findings"]}
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> Path:
+    return engagement(tmp_path / "job", *(finding(number) for number in range(1, 7)))
+
+
+def test_an_untouched_workbook_changes_nothing(job: Path, tmp_path: Path) -> None:
+    result = take(job, exported(job, tmp_path / "a.xlsx"))
+    assert (result.entries, result.left, result.notes) == ([], 0, [])
+    assert log_of(job) == []
+
+
+def test_decisions_become_entries_of_the_people_named(job: Path, tmp_path: Path) -> None:
+    hands = Hands(exported(job, tmp_path / "a.xlsx"), LIST)
+    hands.write("合同-001", state="问题（已确认）", decided_by="甲", reason="核对原件")
+    hands.write("合同-002", state="待说明", wanted="合同原件", provider="乙", due=datetime(2024, 7, 15), filled_by="甲")
+    hands.write("合同-003", state="不成立", ground="有佐证", reason="补充协议在先", decided_by="甲")
+    waiver = {"owner": "乙", "approver": "丙", "document_no": "局发〔2024〕5号", "until": "2025年1月31日"}
+    hands.write("合同-004", state="不作问题反映", reason="金额小", decided_by="甲", **waiver)
+    hands.write("合同-005", severity="一般", money_illegal="1.2万元", filled_by="甲")
+    hands.write(
+        "合同-006", answer="有异议", answer_reason="另有约定", answered_by="丁", department="财务处", filled_by="甲"
+    )
+    result = take(job, hands.save(tmp_path / "b.xlsx"))
+    assert (result.problems, result.conflicts) == ([], [])
+    assert states(job) | {"合同-005": "", "合同-006": ""} == {
+        "合同-001": "confirmed",
+        "合同-002": "pending",
+        "合同-003": "dismissed",
+        "合同-004": "waived",
+        "合同-005": "",
+        "合同-006": "",
+    }
+    by_no = {one["no"]: one for one in current(job, DAY)[0]["findings"]}
+    assert by_no["合同-002"]["life"]["pending"] == {"what": "合同原件", "provider": "乙", "due": "2024-07-15"}
+    assert by_no["合同-004"]["life"]["waiver"]["until"] == "2025-01-31"
+    assert by_no["合同-005"]["severity"] == "low"
+    assert by_no["合同-005"]["life"]["money"] == {"kind": "违规金额", "amount": "12000.00"}
+    assert by_no["合同-006"]["life"]["answer"]["person"] == "丁"
+    assert by_no["合同-006"]["life"]["department"] == "财务处"
+    roles = {(actor, role, action) for actor, role, action, _detail in log_of(job)}
+    assert ("丁", "unit", "answer") in roles
+    assert ("甲", "auditor", "decide") in roles
+
+
+def test_the_same_file_twice_changes_nothing(job: Path, tmp_path: Path) -> None:
+    hands = Hands(exported(job, tmp_path / "a.xlsx"), LIST)
+    hands.write("合同-001", state="不成立", ground="不属于", reason="x", comment="再看一次", filled_by="甲")
+    filled = hands.save(tmp_path / "b.xlsx")
+    assert len(take(job, filled).entries) == 2
+    before = log_of(job)
+    assert take(job, filled).entries == []
+    # Saved again it is another file, with the same content.
+    hands.page.column_dimensions["A"].width = 33
+    again = take(job, hands.save(tmp_path / "c.xlsx"))
+    assert (again.entries, again.left) == ([], 0)
+    assert log_of(job) == before
+
+
+def test_a_look_writes_nothing(job: Path, tmp_path: Path) -> None:
+    hands = Hands(exported(job, tmp_path / "a.xlsx"), LIST).write("合同-001", department="财务处", filled_by="甲")
+    filled = hands.save(tmp_path / "b.xlsx")
+    shown = take(job, filled, dry_run=True)
+    assert cells(shown.changes) == {("合同-001", "责任部门"): "财务处"}
+    assert log_of(job) == []
+    assert cells(take(job, filled).changes) == cells(shown.changes)
+
+
+def test_two_people_on_different_rows_and_columns_merge(job: Path, tmp_path: Path) -> None:
+    first = exported(job, tmp_path / "a.xlsx")
+    one = Hands(first, LIST).write("合同-001", state="已确认", reason="r", decided_by="甲")
+    two = Hands(first, LIST).write("合同-001", department="财务处", filled_by="乙")
+    two.write("合同-002", state="已确认", reason="r", decided_by="乙")
+    result = take(job, one.save(tmp_path / "one.xlsx"), two.save(tmp_path / "two.xlsx"))
+    assert result.left == 0
+    assert states(job)["合同-001"] == states(job)["合同-002"] == "confirmed"
+    assert current(job, DAY)[0]["findings"][0]["life"]["department"] == "财务处"
+
+
+def test_one_cell_in_two_files_is_a_conflict_and_neither_is_lost(job: Path, tmp_path: Path) -> None:
+    first = exported(job, tmp_path / "a.xlsx")
+    one = Hands(first, LIST).write("合同-001", state="已确认", reason="核对原件", decided_by="甲")
+    two = Hands(first, LIST).write("合同-001", state="不成立", reason="已补签", decided_by="乙")
+    two.write("合同-002", department="财务处", filled_by="乙")
+    result = take(job, one.save(tmp_path / "one.xlsx"), two.save(tmp_path / "two.xlsx"))
+    assert states(job)["合同-001"] == "open"
+    assert cells(result.changes) == {("合同-002", "责任部门"): "财务处"}
+    book = load_workbook(job / "冲突清单.xlsx")
+    texts = {str(cell.value) for row in book.active.iter_rows() for cell in row}
+    assert {"合同-001", "问题（已确认）", "不成立", "核对原件", "已补签", "甲", "乙"} <= texts
+
+
+def test_what_was_changed_here_since_is_not_overwritten(job: Path, tmp_path: Path) -> None:
+    first = exported(job, tmp_path / "a.xlsx")
+    mine = Hands(first, LIST).write("合同-001", state="已确认", reason="核对原件", decided_by="甲")
+    take(job, mine.save(tmp_path / "mine.xlsx"))
+    late = Hands(first, LIST).write("合同-001", state="不成立", reason="已补签", decided_by="乙", comment="请再看")
+    late.write("合同-001", filled_by="乙")
+    result = take(job, late.save(tmp_path / "late.xlsx"))
+    assert states(job)["合同-001"] == "confirmed"
+    assert {(one.column, one.here, one.there) for one in result.conflicts} >= {
+        ("核实状态", "问题（已确认）", "不成立"),
+        ("认定理由", "核对原件", "已补签"),
+    }
+    assert {one.here_by for one in result.conflicts} == {"甲"}
+    # What is beside it and touches nothing of the other's is taken.
+    assert cells(result.changes) == {("合同-001", "批注"): "请再看"}
+    # Who exports again sees the decision, and may change it.
+    new = Hands(exported(job, tmp_path / "new.xlsx"), LIST).write(
+        "合同-001", state="不成立", reason="已补签", decided_by="乙"
+    )
+    assert take(job, new.save(tmp_path / "new2.xlsx")).left == 0
+    assert states(job)["合同-001"] == "dismissed"
+
+
+def test_nothing_is_written_where_one_entry_fails(job: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hands = Hands(exported(job, tmp_path / "a.xlsx"), LIST)
+    for number in range(1, 5):
+        hands.write(f"合同-00{number}", state="已确认", reason="r", decided_by="甲")
+    filled = hands.save(tmp_path / "b.xlsx")
+    append, calls = Store.append, []
+
+    def failing(self: Store, *args: Any, **named: Any) -> Any:
+        calls.append(args)
+        if len(calls) == 3:
+            raise OSError("the disk is full")
+        return append(self, *args, **named)
+
+    monkeypatch.setattr(Store, "append", failing)
+    with pytest.raises(OSError, match="disk"):
+        take(job, filled)
+    monkeypatch.undo()
+    assert log_of(job) == []
+    assert len(take(job, filled).entries) == 4
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"state": "已确认", "reason": "r"}, "nobody is named"),
+        ({"state": "已确认", "decided_by": "甲"}, "reason"),
+        (
+            {"state": "差不多", "decided_by": "甲", "reason": "r"},
+            "核实状态 is 差不多: expected one of 疑点（待核实）、",
+        ),
+        ({"state": "待补资料", "decided_by": "甲"}, "what, provider, due"),
+        (
+            {"state": "待补资料", "wanted": "a", "provider": "乙", "due": "下个月", "decided_by": "甲"},
+            "提供期限 is 下个月",
+        ),
+        ({"answer": "有异议", "answered_by": "丁"}, "fill in 反馈理由"),
+        ({"adopted": "采纳", "filled_by": "甲"}, "has not answered"),
+        ({"money_illegal": 1, "money_lost": 2, "filled_by": "甲"}, "only one of"),
+        ({"money_illegal": "许多", "filled_by": "甲"}, "违规金额 is 许多"),
+        ({"state": "正在整改", "decided_by": "甲", "reason": "r"}, "cannot become"),
+    ],
+)
+def test_what_cannot_be_taken_is_told_with_file_sheet_and_row(
+    job: Path, tmp_path: Path, values: dict[str, Any], words: str
+) -> None:
+    hands = Hands(exported(job, tmp_path / "a.xlsx"), LIST).write("合同-002", **values)
+    hands.write("合同-003", department="财务处", filled_by="甲")
+    result = take(job, hands.save(tmp_path / "b.xlsx"))
+    assert len(result.problems) == 1
+    assert words in result.problems[0]
+    assert f"b.xlsx [{LIST}] row {hands.row('合同-002')}" in result.problems[0]
+    assert cells(result.changes) == {("合同-003", "责任部门"): "财务处"}
+
+
+def test_a_row_of_damaged_hidden_cells_is_told(job: Path, tmp_path: Path) -> None:
+    hands = Hands(exported(job, tmp_path / "a.xlsx"), LIST)
+    for number in range(1, 6):
+        hands.write(f"合同-00{number}", department="财务处", filled_by="甲")
+    hands.write("合同-001", id=None)  # by its number, and the marks of the hidden sheet
+    hands.write("合同-002", seal="x")
+    hands.write("合同-003", id=finding(4)["fingerprint"])  # columns sorted apart
+    hands.page.cell(hands.row("合同-005"), 1).value = "合同-099"
+    hands.write("合同-099", id=None)
+    result = take(job, hands.save(tmp_path / "b.xlsx"))
+    assert {no for no, _column in cells(result.changes)} == {"合同-001", "合同-002", "合同-004"}
+    assert ["sorted apart" in problem or "no id" in problem for problem in result.problems] == [True, True]
+    # Without the hidden sheet nobody can tell what was changed in such rows.
+    del hands.book["_auditcheck"]
+    bare = take(job, hands.save(tmp_path / "c.xlsx"), dry_run=True)
+    assert sum("export again" in problem.lower() for problem in bare.problems) == 2
+
+
+def test_facts_that_were_changed_are_told_and_not_taken(job: Path, tmp_path: Path) -> None:
+    hands = Hands(exported(job, tmp_path / "a.xlsx"), LIST).write("合同-001", fact="没有的事", amount=1)
+    result = take(job, hands.save(tmp_path / "b.xlsx"))
+    assert (result.entries, result.left) == ([], 0)
+    assert "事实描述、涉及金额" in result.notes[0]
+
+
+def test_a_foreign_file_is_refused_with_what_was_expected(job: Path, tmp_path: Path) -> None:
+    book = Workbook()
+    book.active["A1"] = "合同台账"
+    book.save(tmp_path / "f.xlsx")
+    (tmp_path / "g.xlsx").write_bytes(b"not a workbook")
+    for name, words in (("f.xlsx", "findings export"), ("g.xlsx", "not readable as a workbook"), ("h.xlsx", "opened")):
+        with pytest.raises(AuditcheckError, match=words):
+            take(job, tmp_path / name)
+
+
+def test_the_unit_changes_only_its_reply_columns(tmp_path: Path) -> None:
+    lead = finding(3, visibility="internal", state="confirmed")
+    mine = [finding(1, state="confirmed"), finding(2), lead, finding(4, state="confirmed")]
+    for one in mine[:3]:
+        one["department"] = "财务处"
+    mine[3]["department"] = "办公室"
+    out = engagement(tmp_path / "job", *mine)
+    files, told = ExchangeJob.of(out, DAY).by_department(tmp_path / "out", (), signals=False)
+    assert [path.name for path in files] == ["办公室.xlsx", "财务处.xlsx"]
+    assert told == []
+    hands = Hands(files[1], LIST)
+    numbers = {hands.page.cell(row, 1).value for row in range(hands.header + 1, hands.page.max_row + 1)}
+    assert numbers == {"合同-001"}  # no signal, no lead, no other department
+    assert not {"decided_by", "reason", "adopted", "points"} & set(hands.columns)
+    assert all(not sheet.protection.sheet for sheet in hands.book.worksheets)
+    hands.write("合同-001", answer="无异议", answered_by="丁", state="不成立", department="别处")
+    result = take(out, hands.save(tmp_path / "back.xlsx"))
+    assert cells(result.changes) == {("合同-001", "单位反馈"): "无异议", ("合同-001", "反馈人"): "丁"}
+    assert states(out)["合同-001"] == "confirmed"
+    files, _told = ExchangeJob.of(out, DAY).by_department(tmp_path / "all", (), signals=True)
+    signals = Hands(files[1], LIST)
+    assert "未经核实" in "".join(str(cell.value) for row in signals.page.iter_rows(max_row=4) for cell in row)
+    assert signals.page.cell(signals.header + 2, 1).value == "合同-002"
+
+
+def test_rectification_is_told_by_the_unit_and_accepted_by_a_person(tmp_path: Path) -> None:
+    out = engagement(
+        tmp_path / "job", *(finding(number, state="confirmed", department="财务处") for number in (1, 2, 3))
+    )
+    files, _told = ExchangeJob.of(out, DAY).by_department(tmp_path / "out", (), signals=False)
+    unit = Hands(files[0], REGISTER)
+    unit.write(
+        "合同-001", measure="补签", rectifying="立行立改", rectify_due="2024-08-01", progress="已补签", filled_by="丁"
+    )
+    assert take(out, unit.save(tmp_path / "unit.xlsx")).left == 0
+    assert states(out)["合同-001"] == "confirmed"  # the unit says, the auditor decides
+    mine = Hands(exported(out, tmp_path / "a.xlsx"), REGISTER)
+    assert mine.page.cell(mine.row("合同-001"), mine.columns["measure"]).value == "补签"
+    done = {"recovered": 98900, "recovered_as": "上缴财政", "proof": "缴款书", "accepted_by": "甲"}
+    mine.write("合同-001", rectified="已完成整改", **done)
+    mine.write("合同-002", rectified="长期整改", measure="修订制度", filled_by="甲")
+    mine.write("合同-003", rectified="已完成整改", accepted_by="甲")  # an event without proof
+    result = take(out, mine.save(tmp_path / "b.xlsx"))
+    assert states(out) == {"合同-001": "rectified", "合同-002": "rectifying", "合同-003": "confirmed"}
+    assert "proof" in result.problems[0]
+    again = Hands(exported(out, tmp_path / "c.xlsx"), REGISTER)
+    shown = {code: again.page.cell(again.row("合同-001"), at).value for code, at in again.columns.items()}
+    assert (shown["rectified"], shown["recovered"], shown["accepted_by"]) == ("已完成整改", 98900, "甲")
+
+
+def test_no_cell_of_a_workbook_is_a_formula(tmp_path: Path) -> None:
+    out = engagement(tmp_path / "job", finding(1, message='=HYPERLINK("x")', title="@SUM(1)", remediation="＝1+1"))
+    hands = Hands(exported(out, tmp_path / "a.xlsx"), LIST)
+    hands.write("合同-001", state="已确认", decided_by="甲", reason="=1+1", comment="-2+3")
+    take(out, hands.save(tmp_path / "b.xlsx"))
+    book = load_workbook(exported(out, tmp_path / "c.xlsx"))
+    assert not [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+_TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co")), min_size=1, max_size=12)
+_FIELDS = {"department": LIST, "qualification": LIST, "pages": RECORD, "auditors": RECORD, "answer_reason": LIST}
+
+
+@given(
+    edits=st.dictionaries(st.tuples(st.integers(1, 6), st.sampled_from(sorted(_FIELDS))), _TEXT, max_size=8),
+    deleted=st.sets(st.integers(1, 6), max_size=3),
+    seed=st.integers(0, 2**16),
+    moved=st.booleans(),
+    renamed=st.booleans(),
+    added=st.booleans(),
+)
+def test_what_comes_back_is_exactly_what_was_edited(
+    tmp_path_factory: pytest.TempPathFactory,
+    edits: dict[tuple[int, str], str],
+    deleted: set[int],
+    seed: int,
+    moved: bool,
+    renamed: bool,
+    added: bool,
+) -> None:
+    """Rows sorted and deleted, columns moved, renamed and added, saved by another program."""
+    folder = tmp_path_factory.mktemp("x")
+    out = engagement(folder / "job", *(finding(number) for number in range(1, 7)))
+    path = exported(out, folder / "a.xlsx")
+    for sheet in (LIST, RECORD):
+        hands = Hands(path, sheet)
+        for (number, code), value in edits.items():
+            if _FIELDS[code] == sheet:
+                more = {"answer": "有异议", "answered_by": "丁"} if code == "answer_reason" else {}
+                hands.write(f"合同-{number:03d}", **{code: value, "filled_by": "甲"}, **more)
+        hands.save(path)
+    shuffle = random.Random(seed)
+    header = Hands(path, LIST).header
+
+    def disorder(name: str, rows: list[list[Any]]) -> list[list[Any]]:
+        if name not in (LIST, RECORD):
+            return rows
+        head, body = rows[:header], rows[header:]
+        body = [row for row in body if int(str(row[0])[-3:]) not in deleted]
+        shuffle.shuffle(body)
+        order = list(range(len(head[0])))
+        if moved:
+            shuffle.shuffle(order)
+        rows = [[row[at] for at in order] for row in [*head, *body]]
+        if renamed:
+            rows[header - 1] = [f"{title}（必填）" if title else title for title in rows[header - 1]]
+        if added:
+            rows = [[*row, None if n < header - 1 else "我的备注"] for n, row in enumerate(rows)]
+        return rows
+
+    result = take(out, rearranged(path, folder / "b.xlsx", disorder), dry_run=True)
+    titles = {
+        "department": "责任部门",
+        "qualification": "定性（规范名称）",
+        "auditors": "审计人员",
+        "answer_reason": "反馈理由",
+    }
+    wanted = {
+        (f"合同-{number:03d}", code): text(value)
+        for (number, code), value in edits.items()
+        if number not in deleted and text(value)
+    }
+    codes = {title: code for code, title in titles.items()} | {"附件清单及页数": "pages", "证据名称及附件页码": "pages"}
+    found = {(no, codes[column]): new for (no, column), new in cells(result.changes).items() if column in codes}
+    refused = {(f"合同-{n:03d}", c) for (n, c), value in edits.items() if c == "answer_reason" and not text(value)}
+    assert found == wanted
+    assert len(result.problems) == len({no for no, _code in refused if int(no[-3:]) not in deleted})
+    assert not result.conflicts
