@@ -159,7 +159,7 @@ def _tile(kind: str, count: int, label: str, link: str, note: str) -> dict[str, 
 
 def _grave(waiting: list[dict[str, Any]]) -> str:
     high = sum(1 for view in waiting if view["severity"] == "high")
-    return f"其中高级别{high}条" if high else "未经核实"
+    return f"其中高级别{high}条" if high else "未经核实" if waiting else "没有待核实的违规疑点"
 
 
 def _score(score_doc: Doc, findings: list[Doc]) -> dict[str, Any]:
