@@ -77,6 +77,7 @@ def _form(asked: str | None, file: Path | None) -> str:
 def _document(number: str, paths: tuple[Path, ...], settings: dict[str, Any], progress: Any) -> dict[str, Any]:
     """The chain with findings: those of the engagement's last run, else of the checks run now."""
     from auditcheck.engagement import service
+    from auditcheck.engagement.findings import kept
     from auditcheck.evidence.graph import add_findings, chain_of
 
     found: dict[str, Any] = {}
@@ -93,7 +94,7 @@ def _document(number: str, paths: tuple[Path, ...], settings: dict[str, Any], pr
     if config.unit is None:
         request = replace(request, unit=settings["unit"])
     home = config.path.parent if config.path else None
-    last = service.last_run(home) if home else None
+    last = kept(home, settings["today"]) if home else None
     if last is None and not settings["no_findings"]:
         outcome = service.execute(request, progress, look)
         findings: Mapping[str, Any] | None = {

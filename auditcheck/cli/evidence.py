@@ -152,11 +152,11 @@ def verify(context: click.Context, /, out: Path, **settings: Any) -> None:
 @common
 @click.pass_context
 def pack(
-    context: click.Context, /, what: tuple[str, ...], out: Path, engagement: Path, internal: bool, **_settings: Any
+    context: click.Context, /, what: tuple[str, ...], out: Path, engagement: Path, internal: bool, **settings: Any
 ) -> None:
     from auditcheck.engagement.pack import pack as packed
 
-    done = packed(engagement, what, out, internal=internal)
+    done = packed(engagement, what, out, internal=internal, today=settings["today"])
     click.echo(
         _("{findings} findings and {documents} documents packed").format(
             findings=done.findings, documents=done.documents

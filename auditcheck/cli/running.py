@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -66,12 +67,19 @@ def _show(request: service.Request, outcome: service.Outcome, formats: Sequence[
         )
 
 
-def score_and_show(out: Path, rubric: str | None, changes: Mapping[str, str], explain: str | None, form: str) -> None:
+def score_and_show(
+    out: Path,
+    rubric: str | None,
+    changes: Mapping[str, str],
+    explain: str | None,
+    form: str,
+    today: date | None = None,
+) -> None:
     from auditcheck.report.files import write_json
     from auditcheck.scoring import explain as explain_lines
 
     with privacy.as_set(out):
-        document = masks.document(scored_if(out, rubric, changes))
+        document = masks.document(scored_if(out, rubric, changes, today))
     if explain:
         explain = explain.strip().upper()
         if explain not in {indicator["code"] for indicator in document["indicators"]}:

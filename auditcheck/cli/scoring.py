@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,7 @@ def score(
     export: Path | None,
     lint: bool,
     format_: str,
-    **_settings: Any,
+    **settings: Any,
 ) -> None:
     from auditcheck.cli.running import score_and_show
 
@@ -76,10 +77,10 @@ def score(
         say(_("written: {files}").format(files=export))
         return
     if sensitivity:
-        _sensitivity(out, rubric, format_)
+        _sensitivity(out, rubric, format_, settings["today"])
         return
     changes = dict(pair(text, "NAME=VALUE") for text in what_if)
-    score_and_show(out, rubric, changes, explain, format_)
+    score_and_show(out, rubric, changes, explain, format_, settings["today"])
 
 
 @click.command(
@@ -111,13 +112,13 @@ def score(
 @unmasked_option
 @common
 def report(
-    out: Path, formats: tuple[str, ...], rubric: str | None, freeze: str | None, unmasked: bool, **_settings: Any
+    out: Path, formats: tuple[str, ...], rubric: str | None, freeze: str | None, unmasked: bool, **settings: Any
 ) -> None:
     from auditcheck.engagement import papers, privacy, reporting
 
     with privacy.as_set(out, unmasked) as masked:
-        written = reporting.freeze(out, freeze, rubric) if freeze else []
-        written += reporting.write_all_papers(out, formats or reporting.FORMATS, rubric)
+        written = reporting.freeze(out, freeze, rubric, settings["today"]) if freeze else []
+        written += reporting.write_all_papers(out, formats or reporting.FORMATS, rubric, settings["today"])
     if not masked:
         tell_unmasked()
     names = [path.relative_to(out).as_posix() for path in written]
@@ -127,10 +128,10 @@ def report(
         say(told.format(names=", ".join(path.relative_to(out).as_posix() for path in left)))
 
 
-def _sensitivity(out: Path, rubric: str | None, format_: str) -> None:
+def _sensitivity(out: Path, rubric: str | None, format_: str, today: date | None) -> None:
     from auditcheck.engagement.reporting import sensitivity_of
 
-    document = sensitivity_of(out, rubric)
+    document = sensitivity_of(out, rubric, today)
     if format_ == "json":
         print(json.dumps(document, ensure_ascii=False, indent=2))
         return

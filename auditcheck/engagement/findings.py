@@ -40,6 +40,14 @@ def current(out: Path, today: date | None = None) -> Kept:
         return _current(store, out, today)
 
 
+def kept(out: Path, today: date | None = None) -> Document | None:
+    """The findings document as ``current`` gives it; None where no run is kept."""
+    if not is_kept(out):
+        return None
+    with closing(open_store(out)) as store:
+        return _current(store, out, today)[0] if store.runs() else None
+
+
 def _current(store: Store, out: Path, today: date | None) -> Kept:
     last = store.last_run()
     if last is None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from auditcheck.engagement.stores import is_kept, open_store
+from auditcheck.engagement.findings import current
 from auditcheck.errors import AuditcheckError
 from auditcheck.evidence.documents import manifest as manifests
 from auditcheck.evidence.documents.catalogue import hashed
@@ -22,21 +22,13 @@ Finding = Mapping[str, Any]
 _CHECK = re.compile(r"[A-Z]{3}-\d{3}")
 
 
-def pack(engagement: Path, what: Sequence[str], target: Path, *, internal: bool) -> Packed:
+def pack(engagement: Path, what: Sequence[str], target: Path, *, internal: bool, today: date | None = None) -> Packed:
     """Write a package of the findings of the last run that ``what`` names. Raises AuditcheckError.
 
     ``what``: a number (合同-002), a fingerprint or its beginning, a check (CON-002), or ``all``. ``internal``: leads that
     are not for the unit too.
     """
-    last = None
-    if is_kept(engagement):
-        with closing(open_store(engagement)) as store:
-            last = store.last_run()
-    if last is None:
-        raise AuditcheckError(
-            _("{path}: no run is kept here; `auditcheck run PATH -o {path}` first").format(path=engagement)
-        )
-    document = last[0]
+    document, _judgements = current(engagement, today)
     chosen = _chosen(document["findings"], what, internal)
     path = engagement / manifests.NAME
     documents = manifests.read(path)["documents"] if path.is_file() else []

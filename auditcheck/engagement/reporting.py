@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from auditcheck.engagement.config import NAME, Config, read_config
-from auditcheck.engagement.findings import Kept, current
+from auditcheck.engagement.findings import current
 from auditcheck.engagement.pages import load_of, write_pages
 from auditcheck.engagement.papers import write_papers
 from auditcheck.engagement.service import Request, configure, read_books
@@ -33,10 +33,12 @@ FORMATS = ("xlsx", "docx", "html")
 _ANNEX = "附件1 绩效评价指标体系及综合评价表"
 
 
-def write_all_papers(out: Path, formats: Collection[str], rubric: str | None = None) -> list[Path]:
+def write_all_papers(
+    out: Path, formats: Collection[str], rubric: str | None = None, today: date | None = None
+) -> list[Path]:
     """The papers of the score and those of the findings of the last run in ``out``; a self-check has no score unless
     one is asked for. The paths written."""
-    findings, judgements = kept_run(out)
+    findings, judgements = current(out, today)
     config = read_config(out / NAME) if (out / NAME).is_file() else None
     asked = facts.kind(findings) != "selfcheck" or rubric or (config and "rubric" in config.engagement)
     if not asked:
@@ -117,9 +119,9 @@ def _rows(books: Books, ledger: str, year: str) -> list[dict[str, str | None]]:
     return [row for row in rows if row.get("fiscal_year") in (None, year)]
 
 
-def scored_if(out: Path, rubric: str | None, changes: Mapping[str, str]) -> dict[str, Any]:
+def scored_if(out: Path, rubric: str | None, changes: Mapping[str, str], today: date | None = None) -> dict[str, Any]:
     """The score of the last run in ``out``, with findings, values and settings supposed to be others."""
-    findings, judgements = kept_run(out)
+    findings, judgements = current(out, today)
     name = rubric or str(findings["run"]["rubric"])
     supposed = sorted_out(changes, load_rubric(name))
     scheme = load_rubric(name, supposed.conventions)
@@ -130,21 +132,21 @@ def scored_if(out: Path, rubric: str | None, changes: Mapping[str, str]) -> dict
     return score(scheme, changed, judgements)
 
 
-def sensitivity_of(out: Path, rubric: str | None) -> dict[str, Any]:
+def sensitivity_of(out: Path, rubric: str | None, today: date | None = None) -> dict[str, Any]:
     """Which single question moves the score of the last run in ``out``."""
-    findings, judgements = kept_run(out)
+    findings, judgements = current(out, today)
     name = rubric or str(findings["run"]["rubric"])
     return sensitivity(name, load_rubric(name), findings, judgements)
 
 
-def freeze(out: Path, stage: str, rubric: str | None = None) -> list[Path]:
+def freeze(out: Path, stage: str, rubric: str | None = None, today: date | None = None) -> list[Path]:
     """Keep the score of the last run in ``out`` as a version (初稿, 征求意见后, 评审后, 终稿) and say what changed since
     the version before it. A version that is kept is not written again. Raises AuditcheckError."""
     folder = out / "versions"
     path = folder / f"{STAGES.index(stage) + 1} {stage}.json"
     if path.exists():
         raise AuditcheckError(_("{path}: this version is frozen; delete the file to freeze it anew").format(path=path))
-    document = scored_if(out, rubric, {})
+    document = scored_if(out, rubric, {}, today)
     earlier = sorted(one for one in folder.glob("*.json") if one.name < path.name)
     write_json(path, document)
     if not earlier:
@@ -157,11 +159,3 @@ def freeze(out: Path, stage: str, rubric: str | None = None) -> list[Path]:
     table = out / f"得分变动说明表（{was}→{stage}）.xlsx"
     write_changes(table, changes(before, document), was, stage)
     return [path, table]
-
-
-def kept_run(out: Path, today: date | None = None) -> Kept:
-    """(findings document, judgements) of the last run in ``out``, with what people decided since.
-
-    Raises AuditcheckError where none is kept.
-    """
-    return current(out, today)

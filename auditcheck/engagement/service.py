@@ -25,7 +25,7 @@ from auditcheck.engagement.config import Config, find_config, read_config, year_
 from auditcheck.engagement.cost import Costs, add_costs
 from auditcheck.engagement.inputs import metrics_of
 from auditcheck.engagement.mapping import add_doubts, profiles_of
-from auditcheck.engagement.stores import is_kept, open_store
+from auditcheck.engagement.stores import open_store
 from auditcheck.errors import AuditcheckError, ConfigError
 from auditcheck.evidence import reference
 from auditcheck.evidence.workspace import Workspace, build_workspace
@@ -278,15 +278,6 @@ def look_into(request: Request, progress: Progress | None, look: Callable[[Works
         look(workspace)
     finally:
         workspace.session.close()
-
-
-def last_run(folder: Path) -> dict[str, Any] | None:
-    """The findings document of the last run kept in ``folder``; None where there is none."""
-    if not is_kept(folder):
-        return None
-    with closing(open_store(folder)) as store:
-        last = store.last_run()
-    return last[0] if last else None
 
 
 def lacking(request: Request) -> list[dict[str, Any]]:
