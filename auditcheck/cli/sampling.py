@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from auditcheck.cli.base import Group, common, say
+from auditcheck.cli.sample_list import list_
 from auditcheck.errors import ConfigError
 from auditcheck.i18n import _
 
@@ -40,6 +41,9 @@ _FORMAT = click.option(
 @click.group("sample", cls=Group, help=_("Sampling vouchers: how many, which, and what they say about the rest."))
 def sample() -> None:
     pass
+
+
+sample.add_command(list_)
 
 
 @sample.command("plan", help=_("How many items to examine."))
@@ -203,7 +207,7 @@ def _staged(document: dict[str, Any], groups: dict[str, list[int]], settings: di
 @common
 def select_(paths: tuple[Path, ...], format_: str, output: Path | None, **settings: Any) -> None:
     from auditcheck.cli.sheets import opened
-    from auditcheck.engagement import directed, sampling, sheets
+    from auditcheck.engagement import directed, samples, sampling, sheets
 
     settings["by"] = settings["by"] or ("voucher" if output else "row")
     drawn, certain = _drawn(settings), _fen(settings["certain"], "--certain")
@@ -232,6 +236,7 @@ def select_(paths: tuple[Path, ...], format_: str, output: Path | None, **settin
         if output:
             sheets.write_vouchers(output, workspace, config, document, settings["index"])
             say(_("written to {folder}: {names}").format(folder=output.parent, names=output.name))
+            samples.keep(config.path.parent if config.path else None, output.name, document, settings["today"])
     if format_ == "json":
         print(json.dumps(document, ensure_ascii=False, indent=2))
     else:

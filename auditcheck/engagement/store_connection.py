@@ -29,7 +29,7 @@ class Connection:
     """Raises AuditcheckError, without passwords, for whatever the database refuses."""
 
     def __init__(self, where: Path | Address | None) -> None:
-        self._writing = False
+        self._writing = self._is_open = False
         url = (
             sqlalchemy.make_url(where.url)
             if isinstance(where, Address)
@@ -59,6 +59,7 @@ class Connection:
         except BaseException:
             self.close()
             raise
+        self._is_open = True
 
     def run(self, statement: str, **values: Any) -> list[Mapping[str, Any]]:
         """The rows of one statement with named values (``:name``)."""
@@ -174,9 +175,8 @@ class Connection:
                 time.sleep(0.05)
 
     def _refused(self, error: SQLAlchemyError) -> AuditcheckError:
-        return AuditcheckError(
-            _("{path}: not a readable store: {error}").format(path=self.name, error=self._reason(error))
-        )
+        text = _("{path}: the store refuses: {error}") if self._is_open else _("{path}: not a readable store: {error}")
+        return AuditcheckError(text.format(path=self.name, error=self._reason(error)))
 
     def _reason(self, error: SQLAlchemyError) -> str:
         reason = str(error.orig if isinstance(error, DBAPIError) else error).strip().partition("\n")[0]
