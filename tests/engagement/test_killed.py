@@ -1,4 +1,4 @@
-"""A run that is killed at any moment leaves a store that opens, a log that is whole and no half file."""
+"""A run, an import or an export that is killed at any moment leaves a store that opens, a log that is whole and no half file."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import time
@@ -13,14 +14,17 @@ import tomllib
 import zipfile
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from auditcheck.engagement.stores import is_kept, open_store
 from auditcheck.findings.log import verify
 from auditcheck.ledgers.reading import find_files
+from tests.engagement.exchanging import Hands, engagement, finding, log_of
 
 KILLS = 200 if os.environ.get("AUDITCHECK_SOAK") else 5
+QUIET: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 pytestmark = pytest.mark.slow
 
 
@@ -57,7 +61,7 @@ def whole(folder: Path) -> None:
 def kill_at_random(arguments: list[str], chance: random.Random, longest: float, out: Path) -> bool:
     """Kill it after any time, or just when it begins to write; whether it had not ended by itself before."""
     before = _seen(out)
-    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(arguments, **QUIET)
     if chance.random() < 0.5:
         while process.poll() is None and _seen(out) == before:
             time.sleep(0.002)
@@ -90,7 +94,7 @@ def test_a_killed_run_leaves_nothing_half(late_books: Path, tmp_path: Path, sett
     run = command("run", late_books, "-o", out, "--select", "CON-002", "--year", 2023, "--today", "2024-07-01", "-q")
     run += ["--format", "xlsx", "--format", "jsonl"]
     began = time.monotonic()
-    subprocess.run([str(tmp_path / "first") if each == str(out) else each for each in run], check=False)
+    subprocess.run([str(tmp_path / "first") if each == str(out) else each for each in run], check=False, **QUIET)
     took = time.monotonic() - began
     killed = 0
     for _number in range(KILLS):
@@ -105,3 +109,43 @@ def test_a_killed_run_leaves_nothing_half(late_books: Path, tmp_path: Path, sett
         decided = [entry.subject for entry in store.entries() if entry.action == "decide"]
     assert len(decided) == len(set(decided)) == 6, "what the books say was taken twice, or not at all"
     print(f"{killed} of {KILLS} killed within {took:.1f} s")
+
+
+def _job(folder: Path, settings: str, number: int) -> Path:
+    """An engagement of twelve open findings; each in a schema of its own, where it is kept in a database."""
+    folder.mkdir()
+    own = re.sub(r'(schema = "\w+)"', rf'\1_{number}"', settings)
+    (folder / "auditcheck.toml").write_text(f'[engagement]\nkind = "audit"\n{own}', "utf-8")
+    return engagement(folder, *(finding(each) for each in range(1, 13)))
+
+
+def test_a_killed_import_is_whole_or_nothing_and_a_killed_export_is_no_file(tmp_path: Path, settings: str) -> None:
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    chance = random.Random(seed)
+    papers = tmp_path / "papers"
+    first = _job(tmp_path / "first", settings, 0)
+    today = ("--today", "2024-07-02", "-q")
+    export = command(
+        "findings", "export", papers / "清单.xlsx", "--template", papers / "模板.xlsx", "-o", first, *today
+    )
+    began = time.monotonic()
+    subprocess.run(export, check=True, **QUIET)
+    longest = time.monotonic() - began
+    hands = Hands(papers / "清单.xlsx", "问题清单")
+    for number in range(1, 13):
+        hands.write(f"合同-{number:03d}", state="不成立", ground="有佐证", reason="补充协议在先", decided_by="审计甲")
+    filled = hands.save(tmp_path / "filled.xlsx")
+    subprocess.run(command("findings", "import", filled, "-o", first, *today), check=True, **QUIET)
+    said = len(log_of(first))
+    assert said >= 12
+    for number in range(1, KILLS // 2 + 2):
+        kill_at_random(export, chance, longest, papers)
+        whole(papers)
+        job = _job(tmp_path / f"job{number}", settings, number)
+        take = command("findings", "import", filled, "-o", job, *today)
+        kill_at_random(take, chance, longest, job)
+        whole(job)
+        assert len(log_of(job)) in (0, said), "half an import"
+    subprocess.run(take, check=True, **QUIET)
+    assert len(log_of(job)) == said
