@@ -208,10 +208,7 @@ def _papers(path: Path, section: Mapping[str, Any]) -> Papers:
         raise ConfigError(
             _("{path}: papers.evidence_form is {form}, expected facts or qualified").format(path=path, form=form)
         )
-    templates = path.parent / folder if folder else None
-    if templates is not None and not templates.is_dir():
-        raise ConfigError(_("{path}: papers.templates: there is no folder {folder}").format(path=path, folder=folder))
-    return Papers(form, _day(path, section.get("reply_by")), templates)
+    return Papers(form, _day(path, section.get("reply_by")), path.parent / folder if folder else None)
 
 
 def _mask(path: Path, section: Mapping[str, Any]) -> bool:

@@ -10,6 +10,8 @@ from typing import Any
 
 from auditcheck import wording
 from auditcheck.engagement.config import NAME, Config, read_config
+from auditcheck.errors import ConfigError
+from auditcheck.i18n import _
 from auditcheck.report import facts, masks
 from auditcheck.report.layout import Table
 from auditcheck.report.overview import period
@@ -34,7 +36,7 @@ def write_papers(
     document, score = masks.document(document), masks.document(score) if score else None
     config = read_config(out / NAME) if (out / NAME).is_file() else None
     job = job_of(document, config)
-    folder = config.papers.templates if config else None
+    folder = _templates(config)
     visible = matters.problems(document)
     writers: dict[str, Callable[[Path], None]] = {}
     if "xlsx" in formats:
@@ -52,6 +54,16 @@ def write_papers(
         write(out / name)
         written.append(out / name)
     return written
+
+
+def _templates(config: Config | None) -> Path | None:
+    """The folder of the office's own templates. Raises ConfigError where the settings name one that is not there."""
+    folder = config.papers.templates if config else None
+    if config is not None and folder is not None and not folder.is_dir():
+        raise ConfigError(
+            _("{path}: papers.templates: there is no folder {folder}").format(path=config.path, folder=folder)
+        )
+    return folder
 
 
 def write_templates(folder: Path) -> list[Path]:

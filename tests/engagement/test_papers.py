@@ -9,9 +9,12 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from auditcheck.engagement.papers import write_papers, write_templates
 from auditcheck.errors import ConfigError
+from auditcheck.findings.sentence import cited
 from auditcheck.report.papers import matters
 
 UNIT = "示例市市场监督管理局"
@@ -23,6 +26,7 @@ RULE = {
     "gist": "杜绝履行在先。",
     "verified": True,
 }
+MORE = {**RULE, "law": "ZCF", "name": "政府采购法", "article": "第四十四条", "gist": ""}
 BASIS = "《合同管理制度》第七条“杜绝履行在先。”"
 Doc = dict[str, Any]
 
@@ -389,3 +393,19 @@ def test_nothing_to_report_is_said(tmp_path: Path) -> None:
     found = written(tmp_path, document(finding("合同-001", "a", "甲", state="open"), kind="selfcheck"))
     assert "未发现需要反映的问题" in found["自查报告.docx"]
     assert not list(tmp_path.glob("取证单/*"))
+
+
+def test_a_folder_of_templates_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"papers\.templates.*模板"):
+        written(tmp_path, document(), '[papers]\ntemplates = "模板"\n')
+
+
+@given(
+    st.text("甲乙，。、；：“”《》（）规定的不符合记-05 ", max_size=60),
+    st.lists(st.sampled_from([RULE, MORE]), max_size=2, unique_by=str),
+)
+def test_a_fact_says_all_that_was_seen_and_nothing_of_the_law(told: str, basis: list[Doc]) -> None:
+    """The clause that judges is taken out whatever the fact and the article's own words look like."""
+    seen = f"经核实，某局{told.strip('，。；')}甲"
+    clause = f"，不符合{cited(basis)}的规定" if basis else "，建议核实"
+    assert matters.fact({"message": f"{seen}{clause}。", "basis": basis}) == f"{seen}。"

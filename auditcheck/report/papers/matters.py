@@ -216,9 +216,11 @@ def fact(finding: Doc) -> str:
     """What happened, without the words that judge it: ends with 。"""
     text = sentence(finding)
     basis = cited([entry for entry in finding.get("basis", []) if entry.get("verified")])
-    if basis:
-        text = re.sub(rf"[，,]?不符合{re.escape(basis)}(?:的?(?:有关|相关)?规定)?", "", text)
-    text = _ADVISED.sub("", _QUALIFIED.sub("", text))
+    judged = re.compile(rf"[，,]?不符合{re.escape(basis)}(?:的?(?:有关|相关)?规定)?") if basis else None
+    if judged and judged.search(text):
+        text = judged.sub("", text)
+    else:  # a sentence that a person wrote
+        text = _ADVISED.sub("", _QUALIFIED.sub("", text))
     return text.rstrip("，。；") + "。"
 
 
