@@ -3,36 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
 from auditcheck.cli.base import common, say
+from auditcheck.cli.findings_options import OUT, home
 from auditcheck.i18n import _, ngettext
 
 _File = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-def _shared(function: Callable[..., Any]) -> Callable[..., Any]:
-    for option in (
-        click.option(
-            "--key",
-            type=_File,
-            metavar="FILE",
-            help=_("The key that heads are signed with (else the variable AUDITCHECK_LOG_KEY, else unsigned)."),
-        ),
-        click.option(
-            "-o",
-            "--out",
-            type=click.Path(file_okay=False, path_type=Path),
-            default=Path(),
-            help=_("Folder of the engagement (default: here)."),
-        ),
-    ):
-        function = option(function)
-    return function
+_KEY = click.option(
+    "--key",
+    type=_File,
+    metavar="FILE",
+    help=_("The key that heads are signed with (else the variable AUDITCHECK_LOG_KEY, else unsigned)."),
+)
 
 
 @click.command(
@@ -40,7 +28,8 @@ def _shared(function: Callable[..., Any]) -> Callable[..., Any]:
     help=_("Who decided, reviewed, commented and answered what, and when; of all findings, or of one (NUMBER)."),
 )
 @click.argument("number", required=False, metavar="[NUMBER]")
-@_shared
+@OUT
+@_KEY
 @click.option("--head", "head_only", is_flag=True, help=_("Only the head of the log, to be kept elsewhere."))
 @click.option(
     "--format",
@@ -52,15 +41,20 @@ def _shared(function: Callable[..., Any]) -> Callable[..., Any]:
 )
 @common
 def log(number: str | None, out: Path, key: Path | None, head_only: bool, format_: str, **_settings: Any) -> None:
-    from auditcheck.engagement import logbook
+    from auditcheck.engagement import logbook, privacy
+    from auditcheck.report import masks
 
+    out = home(out)
     if head_only:
         click.echo(json.dumps(logbook.exported_head(logbook.read_log(out), logbook.key_of(key)), indent=2))
         return
     kept = logbook.read_log(out, number)
     entries = [{**entry.document(), "no": kept.numbers.get(entry.subject)} for entry in kept.entries]
+    with privacy.as_set(out) as masked:
+        entries = masks.document({"entries": entries})["entries"]
     if format_ == "json":
-        click.echo(json.dumps({"schema": "auditcheck/log/1", "entries": entries}, ensure_ascii=False, indent=2))
+        document = {"schema": "auditcheck/log/1", "masked": masked, "entries": entries}
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     elif format_ == "jsonl":
         for entry in entries:
             click.echo(json.dumps(entry, ensure_ascii=False, separators=(",", ":")))
@@ -79,7 +73,8 @@ def log(number: str | None, out: Path, key: Path | None, head_only: bool, format
         " entry. A head that was kept elsewhere also finds a log that was written anew."
     ),
 )
-@_shared
+@OUT
+@_KEY
 @click.option(
     "--head", "head_file", type=_File, metavar="FILE", help=_("A head kept elsewhere (`findings log --head`).")
 )
@@ -98,7 +93,7 @@ def verify(
 ) -> None:
     from auditcheck.engagement import logbook
 
-    kept = logbook.read_log(out)
+    kept = logbook.read_log(home(out))
     broken = logbook.proven(kept, logbook.known_head(head_file, logbook.key_of(key)) if head_file else None)
     head = logbook.exported_head(kept, None)
     if format_ == "json":

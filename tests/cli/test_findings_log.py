@@ -34,7 +34,7 @@ def out(tmp_path: Path) -> Path:
         detail = {"from": "open", "to": "confirmed", "reason": "经核对原件", "evidence_hash": "0f"}
         store.append("审计甲", "auditor", "decide", MARK, detail, NOW)
         store.append("审计乙", "reviewer", "review", MARK, {"level": "组长审核", "agrees": True, "opinion": ""}, NOW)
-        store.append("auditcheck", "tool", "import", "", {"file": "问题清单.xlsx", "changes": 2}, NOW)
+        store.append("auditcheck", "tool", "import", "", {"text": "电话13800001234", "file": "问题清单.xlsx", "changes": 2}, NOW)
     return folder
 
 
@@ -53,7 +53,7 @@ def tamper(out: Path) -> Callable[[str], None]:
 def test_the_log_says_who_did_what_and_when(out: Path) -> None:
     table = call(log, "-o", out).stdout
     assert "2026-01-01 08:30" in table and "合同-001" in table and "疑点（待核实） →" in table and "经核对原件" in table
-    assert "0f" not in table and "True" not in table
+    assert "0f" not in table and "True" not in table and "138" in table and "13800001234" not in table
     document = json.loads(call(log, "-o", out, "--format", "json").stdout)
     assert [(each["seq"], each["no"], each["actor"]) for each in document["entries"]] == [
         (1, "合同-001", "审计甲"),
