@@ -39,7 +39,7 @@ def _told(entry: Mapping[str, Any], kind: str) -> str:
         was, now = (words.state(str(detail.pop(name, "open")), kind) for name in ("from", "to"))
         step = f"{was} → {now}"
     names = sorted(set(detail) - set(_LEFT_OUT), key=lambda name: (_FIRST.index(name) if name in _FIRST else 99, name))
-    said = "，".join(filter(None, (_plain(detail[name]) for name in names)))
+    said = "，".join(filter(None, (_plain(detail[name], name) for name in names)))
     return "  ".join(part for part in (_action(str(entry["action"])), step, said) if part)
 
 
@@ -48,13 +48,15 @@ _FIRST = ("level", "agrees", "what", "opinion", "adopted", "place", "reason", "t
 _LEFT_OUT = ("evidence_hash", "run", "sha256", "changes", "finding")
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Any, name: str = "") -> str:
+    if name == "source" and isinstance(value, Mapping):
+        return " / ".join(str(value[part]) for part in ("file", "sheet", "row") if value.get(part))
     if isinstance(value, Mapping):
         return " / ".join(filter(None, (_plain(each) for each in value.values())))
     if isinstance(value, list):
         return "、".join(filter(None, map(_plain, value)))
     if isinstance(value, bool):
-        return "同意" if value else "不同意"
+        return ("同意" if value else "不同意") if name == "agrees" else ""
     return "" if value is None else str(value)
 
 
