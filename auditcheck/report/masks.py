@@ -9,9 +9,10 @@ masked there.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache, cached_property
 from typing import Any
 
 from auditcheck.ledgers.personal import masked
@@ -42,6 +43,21 @@ _NUMBERED = ("_no", "_code", "_id", "_hash", "_key")
 _PERSONS = {"id_no", "id_card", "id_card_no", "identity_no", "phone_no", "mobile_no", "card_no", "account_no"}
 
 
+class _Kept:
+    """Numbers of documents that findings hold and a mask would take for a person's; looked for when first asked for."""
+
+    def __init__(self, findings: Iterable[Any]) -> None:
+        self._findings = findings
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        return frozenset(_documents_in(self._findings))
+
+
+class _Masked(dict[str, Any]):
+    """A document that went through here: not gone through again. Whoever changes it makes a plain one of it."""
+
+
 def is_masking() -> bool:
     return _MASKING.get()
 
@@ -62,10 +78,10 @@ def value(written: Any, ledger: str | None, column: str) -> Any:
         return [value(each, ledger, column) for each in written]
     if not is_masking() or not isinstance(written, str):
         return written
-    spec = _spec(ledger, column)
-    if is_personal(spec):
-        return written if column.endswith("_hash") else hidden(written, spec)
-    return written if _is_number_of_a_document(spec, column) else masked(written)
+    spec, kept = _known(ledger, column)
+    if kept:
+        return written
+    return hidden(written, spec) if is_personal(spec) else masked(written)
 
 
 def evidence(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,13 +93,15 @@ def evidence(item: Mapping[str, Any]) -> dict[str, Any]:
 
 def document(whole: Mapping[str, Any]) -> dict[str, Any]:
     """findings.json, load.json, score.json (or a part of one) with its personal numbers masked; the original stays."""
+    if isinstance(whole, _Masked):
+        return whole
     if not is_masking():
         return dict(whole)
-    kept = frozenset(_documents_in(whole))
-    return {name: _masked(name, each, kept) for name, each in whole.items()}
+    kept = _Kept(whole.get("findings") or [])
+    return _Masked({name: _masked(name, each, kept) for name, each in whole.items()})
 
 
-def _masked(name: str, part: Any, kept: Collection[str]) -> Any:
+def _masked(name: str, part: Any, kept: _Kept) -> Any:
     if name in _LEFT or name.endswith("_no"):
         return part
     if isinstance(part, str):
@@ -109,7 +127,7 @@ def finding(whole: Mapping[str, Any]) -> dict[str, Any]:
     """One finding with its evidence: its sentence loses the numbers that its rows hold as a person's."""
     if not is_masking():
         return dict(whole)
-    kept = frozenset(_documents_in({"findings": [whole]}))
+    kept = _Kept([whole])
     found = {
         name: [evidence(item) for item in part] if name == "evidence" else _masked(name, part, kept)
         for name, part in whole.items()
@@ -131,18 +149,18 @@ def _reject(reject: Mapping[str, Any], ledger: str | None) -> dict[str, Any]:
     return {**reject, "value": value(reject.get("value"), ledger, str(reject.get("column") or ""))}
 
 
-def _text(text: str, kept: Collection[str]) -> str:
+def _text(text: str, kept: _Kept) -> str:
     """Masked, but for numbers of documents that stand in it."""
     hidden_text = masked(text)
-    if hidden_text == text or not (inside := [number for number in kept if number in text]):
+    if hidden_text == text or not (inside := [number for number in kept.numbers if number in text]):
         return hidden_text
     whole = "|".join(map(re.escape, sorted(inside, key=len, reverse=True)))
-    return "".join(part if part in kept else masked(part) for part in re.split(f"({whole})", text))
+    return "".join(part if part in inside else masked(part) for part in re.split(f"({whole})", text))
 
 
-def _documents_in(whole: Mapping[str, Any]) -> Iterator[str]:
+def _documents_in(findings: Iterable[Any]) -> Iterator[str]:
     """Numbers of documents that a mask would take for a person's."""
-    for finding in whole.get("findings") or []:
+    for finding in findings:
         if not isinstance(finding, Mapping):
             continue
         for column, each in (finding.get("key") or {}).items():
@@ -153,9 +171,8 @@ def _documents_in(whole: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _odd(each: Any, ledger: str | None, column: str) -> Iterator[str]:
-    for text in each if isinstance(each, list) else [each]:
-        if isinstance(text, str) and masked(text) != text and _is_number_of_a_document(_spec(ledger, column), column):
-            yield text
+    if _known(ledger, column)[1]:
+        yield from (text for text in (each if isinstance(each, list) else [each]) if text and masked(str(text)) != text)
 
 
 def _personal_in(finding: Mapping[str, Any]) -> list[tuple[str, Column | None]]:
@@ -163,24 +180,21 @@ def _personal_in(finding: Mapping[str, Any]) -> list[tuple[str, Column | None]]:
     found: dict[str, Column | None] = {}
     for item in finding.get("evidence") or []:
         for column, each in (item.get("values") or {}).items():
-            spec = _spec(item.get("ledger"), column)
-            if isinstance(each, str) and each and is_personal(spec) and not column.endswith("_hash"):
+            spec, kept = _known(item.get("ledger"), column)
+            if isinstance(each, str) and each and is_personal(spec) and not kept:
                 found[each] = spec
     return sorted(found.items(), key=lambda pair: (-len(pair[0]), pair[0]))
 
 
-def _spec(ledger: str | None, column: str) -> Column | None:
+@cache
+def _known(ledger: str | None, column: str) -> tuple[Column | None, bool]:
+    """(the column, where the schema has it; whether its values stay as they are: numbers of documents, hashes, figures)."""
     ledgers = load_schema().ledgers
     if ledger in ledgers:
-        return ledgers[ledger].by_name.get(column)
-    return next((each.by_name[column] for each in ledgers.values() if column in each.by_name), None)
-
-
-def _is_number_of_a_document(spec: Column | None, column: str) -> bool:
+        spec = ledgers[ledger].by_name.get(column)
+    else:
+        spec = next((each.by_name[column] for each in ledgers.values() if column in each.by_name), None)
     if is_personal(spec) or column in _PERSONS:
-        return False
-    return (
-        (spec is not None and spec.is_identifier)
-        or column.endswith(_NUMBERED)
-        or (spec is not None and spec.type not in ("string", "list", "enum"))
-    )
+        return spec, column.endswith("_hash")
+    is_text = spec is None or spec.type in ("string", "list", "enum")
+    return spec, column.endswith(_NUMBERED) or not is_text or (spec is not None and spec.is_identifier)
