@@ -97,7 +97,6 @@ WITH side AS (
            list_sort(list_distinct(list(CASE WHEN e.credit <> 0 THEN left(e.account_code, 4) END))) AS credits,
            list(e.row_id ORDER BY e.row_id) AS voucher_rows, first(e.row_id ORDER BY e.row_id) AS voucher_row
     FROM entry AS e
-    WHERE e.account_code IS NOT NULL
     GROUP BY e.unit, e.year, e.number, budgetary
 ),
 pair AS (
