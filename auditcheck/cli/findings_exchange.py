@@ -8,17 +8,11 @@ from typing import Any
 import click
 
 from auditcheck.cli.base import common, say, tell_unmasked
+from auditcheck.cli.findings_options import OUT, home
 from auditcheck.errors import ConfigError
 from auditcheck.i18n import _, ngettext
 
 _WORKBOOK = click.Path(dir_okay=False, path_type=Path)
-_OUT = click.option(
-    "-o",
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path(),
-    help=_("Folder of the engagement (default: here)."),
-)
 
 
 @click.command(
@@ -28,7 +22,7 @@ _OUT = click.option(
     ),
 )
 @click.argument("file", required=False, type=_WORKBOOK, metavar="[FILE.xlsx]")
-@_OUT
+@OUT
 @click.option(
     "--paper",
     "papers",
@@ -70,6 +64,7 @@ def export(
 
     if not any((file, by_department, template, opinions, annex5)):
         raise ConfigError(_("nothing to write: name FILE.xlsx, --by-department, --template, --opinions or --annex5"))
+    out = home(out)
     job = ExchangeJob.of(out, settings["today"])
     written: list[Path] = []
     notes: list[str] = []
@@ -100,7 +95,7 @@ def export(
     ),
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
-@_OUT
+@OUT
 @click.option("--dry-run", is_flag=True, help=_("Only show what would change."))
 @click.option("--person", default="", help=_("Who says so, where a row names nobody."))
 @click.option(
@@ -120,10 +115,13 @@ def import_(
     accept_decisions: bool,
     **settings: Any,
 ) -> None:
+    from auditcheck.engagement import privacy
     from auditcheck.engagement.exchange import Options, import_files
 
-    result = import_files(files, out, Options(settings["today"], person.strip(), accept_decisions, dry_run))
-    _show(result, dry_run)
+    out = home(out)
+    with privacy.as_set(out):
+        result = import_files(files, out, Options(settings["today"], person.strip(), accept_decisions, dry_run))
+        _show(result, dry_run)
     if result.left:
         context.exit(1)
 
@@ -132,7 +130,7 @@ def _show(result: Any, dry_run: bool) -> None:
     from rich import box
     from rich.table import Table
 
-    from auditcheck.report.console import default_console
+    from auditcheck.report.console import default_console, text
 
     for note in result.notes:
         say(note)
@@ -144,7 +142,7 @@ def _show(result: Any, dry_run: bool) -> None:
         for one in result.changes:
             # Of one row of a file the number and the person are said once.
             head = (one.no, one.who) if (one.no, one.where) != before else ("", "")
-            table.add_row(head[0], one.column, _short(one.old), _short(one.new), head[1])
+            table.add_row(*map(text, (head[0], one.column, _short(one.old), _short(one.new), head[1])))
             before = (one.no, one.where)
         default_console().print(table)
     for one in result.conflicts:
@@ -169,6 +167,8 @@ def _show(result: Any, dry_run: bool) -> None:
         say(_("written: {files}").format(files=", ".join(str(path) for path in result.written)))
 
 
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return (text if len(text) <= 40 else text[:39] + "…") or "—"
+def _short(value: str) -> str:
+    from auditcheck.report import masks
+
+    shown = " ".join((masks.masked(value) if masks.is_masking() else value).split())
+    return (shown if len(shown) <= 40 else shown[:39] + "…") or "—"

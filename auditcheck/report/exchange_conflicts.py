@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
+from auditcheck.report import masks
 from auditcheck.report.files import replacing
 from auditcheck.report.layout import Book, Column, Table
 from auditcheck.report.page import OPTIONS
@@ -46,7 +47,7 @@ def write_conflicts(path: Path, versions: Sequence[Version]) -> None:
         name="冲突清单",
         title="冲突清单",
         columns=_COLUMNS,
-        rows=[list(astuple(version)) for version in versions],
+        rows=[[masks.masked(text) if masks.is_masking() else text for text in astuple(one)] for one in versions],
         subtitle="下列各栏导出后两边都改过，或几份文件填得不一样，均未采用。商定后在系统中登记，或重新导出、填写、读回。",
     )
     with replacing(path) as beside, beside.open("wb") as stream:
