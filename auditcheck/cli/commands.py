@@ -32,8 +32,8 @@ from auditcheck.i18n import _
 
 F = TypeVar("F", bound=Callable[..., Any])
 _DAY = click.DateTime(["%Y-%m-%d"])
-_FORMATS = ("table", "json", "jsonl", "sarif", "xlsx", "html")
-_FILES = ("sarif", "xlsx", "html")  # never to standard output
+_FORMATS = ("table", "json", "jsonl", "sarif", "xlsx", "html", "docx")
+_FILES = ("sarif", "xlsx", "html", "docx")  # never to standard output
 
 
 def _version(context: click.Context, _parameter: click.Parameter, value: bool) -> None:

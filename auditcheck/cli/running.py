@@ -12,12 +12,12 @@ from typing import Any
 
 import click
 
-from auditcheck.cli.base import say, tell_unmasked
+from auditcheck.cli.base import listed, say, tell_unmasked
 from auditcheck.cli.progress import progress_bar
 from auditcheck.engagement import privacy, service
 from auditcheck.engagement.mapping import mapping_files, told
 from auditcheck.engagement.output import write_all
-from auditcheck.engagement.reporting import scored_if
+from auditcheck.engagement.reporting import scored_if, write_all_papers
 from auditcheck.errors import ConfigError
 from auditcheck.findings.decisions import answerable
 from auditcheck.i18n import _, ngettext
@@ -61,10 +61,11 @@ def _show(request: service.Request, outcome: service.Outcome, formats: Sequence[
     if not masks.is_masking():
         tell_unmasked()
     if request.out is not None:
-        written = write_all(request, outcome, formats)
-        say(
-            _("written to {folder}: {names}").format(folder=request.out, names=", ".join(path.name for path in written))
-        )
+        written = write_all(request, replace(outcome, findings=shown, score=score), formats)
+        if "docx" in formats:
+            written += write_all_papers(request.out, ("docx",), request.rubric, request.today)
+        names = [path.relative_to(request.out).as_posix() for path in written]
+        say(_("written to {folder}: {names}").format(folder=request.out, names=listed(names)))
 
 
 def score_and_show(

@@ -146,7 +146,7 @@ def freeze(out: Path, stage: str, rubric: str | None = None, today: date | None 
     path = folder / f"{STAGES.index(stage) + 1} {stage}.json"
     if path.exists():
         raise AuditcheckError(_("{path}: this version is frozen; delete the file to freeze it anew").format(path=path))
-    document = scored_if(out, rubric, {}, today)
+    document = masks.document(scored_if(out, rubric, {}, today))
     earlier = sorted(one for one in folder.glob("*.json") if one.name < path.name)
     write_json(path, document)
     if not earlier:
