@@ -16,7 +16,7 @@ def pdf(text: str, created: str | None = None) -> bytes:
     font = DictionaryObject({NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type0")})
     font[NameObject("/BaseFont")] = NameObject("/STSong-Light")
     font[NameObject("/Encoding")] = NameObject("/UniGB-UCS2-H")
-    font[NameObject("/ToUnicode")] = writer._add_object(_identity())
+    font[NameObject("/ToUnicode")] = writer._add_object(_meaning(text))
     page[NameObject("/Resources")] = DictionaryObject(
         {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
     )
@@ -33,14 +33,21 @@ def pdf(text: str, created: str | None = None) -> bytes:
     return stream.getvalue()
 
 
-def _identity():
+def _meaning(text: str):
+    """What the codes of these characters stand for: themselves. As programs write it, only of those that are used."""
     from pypdf.generic import DecodedStreamObject
 
+    codes = sorted({character.encode("utf-16-be").hex() for character in text if character != "\n"})
+    parts = [codes[start : start + 100] for start in range(0, len(codes), 100)]
     stream = DecodedStreamObject()
     stream.set_data(
-        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Identity def /CMapType 2 def\n"
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Some def /CMapType 2 def\n"
         b"1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
-        b"1 beginbfrange <0000> <FFFF> <0000> endbfrange endcmap end end"
+        + b"".join(
+            f"{len(part)} beginbfchar\n{''.join(f'<{code}> <{code}>{chr(10)}' for code in part)}endbfchar\n".encode()
+            for part in parts
+        )
+        + b"endcmap end end"
     )
     return stream
 
