@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -31,9 +31,12 @@ def confirmed_issues(findings_doc: Doc) -> list[Issue]:
     titles = facts.titles(findings_doc)
     known = {str(issue["id"]): issue for issue in findings_doc.get("issues", [])}
     members: dict[str, list[Doc]] = {}
+    every: dict[str, list[Doc]] = {}
     for finding in findings_doc.get("findings", []):
+        identity = str(finding.get("issue") or finding["fingerprint"])
+        every.setdefault(identity, []).append(finding)
         if facts.is_confirmed(finding):
-            members.setdefault(str(finding.get("issue") or finding["fingerprint"]), []).append(finding)
+            members.setdefault(identity, []).append(finding)
     issues = []
     for identity, unsorted in members.items():
         issue = known.get(identity, {})
@@ -41,8 +44,7 @@ def confirmed_issues(findings_doc: Doc) -> list[Issue]:
         stated = facts.money(issue.get("amount"))
         issues.append(
             Issue(
-                # Findings' numbers are given once and never reused; an issue without one goes by its first finding's.
-                number=str(issue.get("no") or min(str(finding.get("no") or "") for finding in findings)),
+                number=str(issue.get("no") or first_number(every[identity])),
                 title=str(issue.get("title") or facts.title(findings[0], titles)),
                 severity=str(findings[0].get("severity") or ""),
                 amount=stated if stated is not None else amount_once(findings),
@@ -51,6 +53,21 @@ def confirmed_issues(findings_doc: Doc) -> list[Issue]:
             )
         )
     return sorted(issues, key=lambda issue: facts.by_severity(issue.findings[0]))
+
+
+def first_number(findings: Iterable[Doc]) -> str:
+    """The number that was given first, whatever became of its finding: an issue and its papers go by it.
+
+    Numbers are given once and never reused, so that more findings or decisions do not change it.
+    """
+    numbers = [str(finding.get("no") or "") for finding in findings]
+    return min(filter(None, numbers), key=by_number, default="未编号")
+
+
+def by_number(number: str) -> tuple[str, int, str]:
+    """Order of readable numbers: 合同-1000 comes after 合同-999."""
+    group, _dash, rest = number.partition("-")
+    return group, int(rest) if rest.isdecimal() else 0, rest
 
 
 def amount_once(findings: Sequence[Doc]) -> Decimal | None:

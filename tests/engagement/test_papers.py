@@ -409,3 +409,14 @@ def test_a_fact_says_all_that_was_seen_and_nothing_of_the_law(told: str, basis: 
     seen = f"经核实，某局{told.strip('，。；')}甲"
     clause = f"，不符合{cited(basis)}的规定" if basis else "，建议核实"
     assert matters.fact({"message": f"{seen}{clause}。", "basis": basis}) == f"{seen}。"
+
+
+def test_a_person_s_own_finding_has_its_basis_and_proof_in_the_papers(tmp_path: Path) -> None:
+    own = {"source": "person", "basis": [{**MORE, "law": "", "verified": False}], "remediation": ""}
+    proof = {"role": "paper", "ledger": "", "file": "访谈记录（附件3）", "row": None, "cells": {}, "values": {}}
+    told = "经访谈，某处室代收培训费未入账。"
+    doc = document(finding("人工-001", "a", "", message=told, evidence=[proof], **own), kind="evaluation")
+    found = written(tmp_path, doc)
+    assert "访谈记录（附件3）" in found["QZ-人工-001.docx"] and "《政府采购法》第四十四条" in found["QZ-人工-001.docx"]
+    assert "未入账。上述情况不符合《政府采购法》第四十四条的规定。" in found["主要问题及改进建议.docx"]
+    assert "待核" not in found["问题清单.xlsx"]

@@ -15,7 +15,7 @@ from typing import Any
 from auditcheck.findings.sentence import cited
 from auditcheck.report import facts, words
 from auditcheck.report.facts import Doc
-from auditcheck.report.issues import amount_once
+from auditcheck.report.issues import amount_once, by_number, first_number
 
 MEASURES = ("立行立改", "分阶段整改", "持续整改")
 MONEY_KINDS = ("管理不规范金额", "违规金额", "损失浪费金额")
@@ -154,7 +154,7 @@ def shown_to_unit(finding: Doc) -> bool:
 def problems(document: Doc, *, for_unit: bool = True) -> list[Problem]:
     """Every problem by its number; ``for_unit``: without what may not leave the house. Signals are no problems."""
     issues = _issues(document)
-    indexes = {cause: _first_number(members) for cause, members in _by_cause(issues).items()}
+    indexes = {cause: first_number(members) for cause, members in _by_cause(issues).items()}
     found = []
     for issue, every in issues:
         confirmed = [one for one in every if facts.is_confirmed(one)]
@@ -163,7 +163,7 @@ def problems(document: Doc, *, for_unit: bool = True) -> list[Problem]:
         if chosen:
             found.append(
                 Problem(
-                    number=_first_number(every),
+                    number=first_number(every),
                     index=said(chosen, "paper", "working_paper") or f"DG-{indexes[_cause(issue, every)]}",
                     cause=_cause(issue, every),
                     nature=said(chosen, "paper", "qualification")
@@ -172,7 +172,7 @@ def problems(document: Doc, *, for_unit: bool = True) -> list[Problem]:
                     internal=not visible,
                 )
             )
-    return sorted(found, key=lambda problem: _by_number(problem.number))
+    return sorted(found, key=lambda problem: by_number(problem.number))
 
 
 def matters(document: Doc) -> list[Matter]:
@@ -199,7 +199,7 @@ def matters(document: Doc) -> list[Matter]:
                 checks=tuple(checks[name] for name in ids if name in checks),
             )
         )
-    return sorted(found, key=lambda matter: _by_number(matter.index.removeprefix("DG-")))
+    return sorted(found, key=lambda matter: by_number(matter.index.removeprefix("DG-")))
 
 
 def amounts_by_kind(findings: Sequence[Doc]) -> dict[str, Decimal | None]:
@@ -215,12 +215,11 @@ def amounts_by_kind(findings: Sequence[Doc]) -> dict[str, Decimal | None]:
 def fact(finding: Doc) -> str:
     """What happened, without the words that judge it: ends with 。"""
     text = sentence(finding)
-    basis = cited([entry for entry in finding.get("basis", []) if entry.get("verified")])
+    basis = cited(counting_bases(finding))
     judged = re.compile(rf"[，,]?不符合{re.escape(basis)}(?:的?(?:有关|相关)?规定)?") if basis else None
-    if judged and judged.search(text):
-        text = judged.sub("", text)
-    else:  # a sentence that a person wrote
-        text = _ADVISED.sub("", _QUALIFIED.sub("", text))
+    if judged is None or not judged.search(text):  # no basis that counts, or a sentence that a person wrote
+        return _ADVISED.sub("", _QUALIFIED.sub("", text)).rstrip("，。；") + "。"
+    text = judged.sub("", text)
     return text.rstrip("，。；") + "。"
 
 
@@ -238,6 +237,9 @@ def evidence_names(findings: Iterable[Doc], most: int = 12, *, full: bool = Fals
             own = (item.get("values") or {}).get(_OWN_NUMBER.get(str(item.get("ledger")), ""))
             number = own or next(iter(facts.documents({"evidence": [item]})), "")
             named = f"（{number}）" if number else ""
+            if not item.get("ledger") and item.get("file"):  # of a finding from elsewhere: its proof, in words
+                found[f"{item['file']}{named}"] = None
+                continue
             row = f"第{item['row']}行" if item.get("row") is not None else ""
             place = f"：{facts.place(item, with_cells=False)}" if full else row
             found[f"{_ledger(item)}{named}{place}"] = None
@@ -245,9 +247,15 @@ def evidence_names(findings: Iterable[Doc], most: int = 12, *, full: bool = Fals
     return names if len(names) <= most else [*names[:most], f"等{len(names)}份，见证据明细"]
 
 
+def counting_bases(finding: Doc) -> list[Doc]:
+    """Those that carry a conclusion: verified ones, and what a person put under a finding of their own."""
+    own = finding.get("source") in ("person", "import")
+    return [item for item in finding.get("basis", []) if own or item.get("verified")]
+
+
 def bases(findings: Iterable[Doc]) -> list[str]:
-    """Formal bases: only those whose text was verified carry a conclusion."""
-    every = [item for finding in findings for item in finding.get("basis", []) if item.get("verified")]
+    """《名称》（文号）第七条：“……”, each once."""
+    every = [{**item, "verified": True} for finding in findings for item in counting_bases(finding)]
     return list(
         dict.fromkeys(facts.basis(item) + (f"：“{item['quote']}”" if item.get("quote") else "") for item in every)
     )
@@ -313,17 +321,6 @@ def _by_cause(issues: Iterable[tuple[Doc, list[Doc]]]) -> dict[str, list[Doc]]:
     for issue, every in issues:
         found.setdefault(_cause(issue, every), []).extend(every)
     return found
-
-
-def _first_number(findings: Iterable[Doc]) -> str:
-    """The number given first, whatever became of its finding: more findings later do not change it."""
-    numbers = [str(one.get("no") or "") for one in findings]
-    return min(filter(None, numbers), key=_by_number, default="未编号")
-
-
-def _by_number(number: str) -> tuple[str, int, str]:
-    group, _dash, rest = number.partition("-")
-    return group, int(rest) if rest.isdecimal() else 0, rest
 
 
 def document_of(finding: Doc) -> str:

@@ -33,6 +33,7 @@ _THEMES = {
     "统计": "支出进度和资金安排",
     "收入": "收入管理",
 }
+_OTHER = "其他方面"  # of findings from elsewhere, too
 _CHINESE = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _HALF = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）"}
@@ -108,7 +109,7 @@ def problem_lines(parts: Sequence[Tier], job: Job) -> list[Line]:
         told += [Line(0, f"经评价，{formal(_short(one.reason, job))}。") for one in part.judged]
         for place, theme in enumerate(part.themes, 1):
             mark = f"（{place}）" if level == 4 else f"{place}."
-            told.append(Line(level, f"{mark}{theme.name}不规范"))
+            told.append(Line(level, f"{mark}{theme.name}{'的问题' if theme.name == _OTHER else '不规范'}"))
             several = len(theme.causes) > 1
             for at, (_cause, problems) in enumerate(theme.causes):
                 told.append(Line(0, (circled(at) if several else "") + cause_text(problems, job)))
@@ -125,7 +126,7 @@ def cause_text(problems: Sequence[Problem], job: Job) -> str:
         money = f"，涉及金额合计{wording.amount(amount)}" if amount else ""
         text += f"等，共{len(findings)}项{money}，明细见问题清单"
     text += "。"
-    basis = cited(_once(item for one in findings for item in one.get("basis", []) if item.get("verified")))
+    basis = cited(_once(item for one in findings for item in matters.counting_bases(one)))
     if basis:
         text += f"上述情况不符合{basis}的规定。"
     text += "".join(dict.fromkeys(_reply(one, len(findings) > 1, job) for one in findings))
@@ -145,8 +146,11 @@ def advice_lines(parts: Sequence[Tier], job: Job) -> list[Line]:
             told.append(Line(0, formal(text)))
         for theme in part.themes:
             number += 1
-            told.append(Line(3, f"{number}.加强和规范{theme.name}"))
+            other = theme.name == _OTHER
+            told.append(Line(3, f"{number}.{'及时整改其他方面的问题' if other else f'加强和规范{theme.name}'}"))
             said = _measures(theme)
+            if not said:
+                told.append(Line(0, f"{asked}针对上述问题分析原因，完善制度，明确责任，及时整改。"))
             for at, (nature, measure) in enumerate(said):
                 start = f"{_chinese(at + 1)}是" if len(said) > 1 else ""
                 told.append(Line(0, formal(f"{start}针对{nature}的问题，{asked}{measure.rstrip('。')}。")))
@@ -180,7 +184,7 @@ def circled(at: int) -> str:
 
 
 def theme_name(group: str) -> str:
-    return _THEMES.get(group, f"{group}管理" if group != "其他" else "其他事项管理")
+    return _THEMES.get(group, _OTHER)
 
 
 def _themes(problems: Iterable[Problem]) -> tuple[Theme, ...]:

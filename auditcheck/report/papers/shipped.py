@@ -23,11 +23,11 @@ class Template(Paper):
 
     def __init__(self, title: str, tight: bool = False) -> None:
         super().__init__(title)
-        if tight:  # a form of one page: narrower than a letter, binding edge kept
+        if tight:  # a form of one page: room at the foot
             from docx.shared import Cm
 
             section = self.document.sections[0]
-            sides = (2.5, 2.2, 2.6, 2.2)
+            sides = (3.7, 2.2, 2.8, 2.6)
             section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = map(Cm, sides)
             self.width = section.page_width - section.left_margin - section.right_margin
 
