@@ -136,7 +136,8 @@ class Connection:
         elif schema:
             # Asked first: who may not make a schema may still use one.
             if not self.run("SELECT 1 FROM pg_namespace WHERE nspname = :name", name=schema):
-                self._driver(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
+                with self.transaction():  # two at once would both make it, whatever IF NOT EXISTS says
+                    self._driver(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
             self._driver(f'SET search_path TO "{schema}"')
         if self._version() < len(STEPS):
             with self.transaction():
@@ -158,7 +159,8 @@ class Connection:
     def _version(self) -> int:
         if self.engine == "sqlite":
             return int(self._driver("PRAGMA user_version").scalar())
-        if self.run("SELECT to_regclass('store_version') AS there")[0]["there"] is None:
+        # Not to_regclass: it would remember from before we waited for the lock that there is no such table.
+        if not self.run("SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'store_version'"):
             return 0
         return int(self._driver("SELECT max(version) FROM store_version").scalar())
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -82,6 +84,18 @@ def test_a_run_that_waits_too_long_for_another_says_so(where: Where, monkeypatch
             pass
         with second.transaction():
             assert second.number("v1:x", "合同") == "合同-001"
+
+
+def test_many_who_make_the_same_store_at_once_make_one(where: Where) -> None:
+    together = Barrier(8)
+
+    def one(number: int) -> str:
+        together.wait()
+        with closing(Store(where)) as store:
+            return store.number(f"v1:{number}", "合同")
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(one, range(8))) == [f"合同-{number:03d}" for number in range(1, 9)]
 
 
 def test_a_number_is_given_once_and_never_again(where: Where) -> None:
