@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,7 @@ class Row:
     values: Mapping[str, str]
     department: str = ""
 
-    @property
+    @cached_property
     def seal(self) -> str:
         if not self.identity:
             return ""
@@ -103,9 +104,8 @@ def write_exchange(
 def _add(book: Book, sheet: Sheet, kind: str) -> None:
     page = book.workbook.add_worksheet(sheet.name)
     columns = _columns(sheet.fields)
-    widths = [0.0 if one is None else one.width for one in columns]
     last = len(columns) - 1
-    row = _head(book, page, sheet, widths)
+    row = _head(book, page, sheet, columns)
     _groups(book, page, row, columns)
     codes, header = row + 1, row + 2
     page.set_row(row, 18)
@@ -115,7 +115,7 @@ def _add(book: Book, sheet: Sheet, kind: str) -> None:
         hidden = one is None
         code = (ID, SEAL)[index - 1] if one is None else one.code
         title = (ID_TITLE, SEAL_TITLE)[index - 1] if one is None else one.title
-        page.set_column(index, index, None if hidden else widths[index], None, {"hidden": True} if hidden else {})
+        page.set_column(index, index, None if one is None else one.width, None, {"hidden": True} if hidden else {})
         page.write_string(codes, index, CODE + code)
         page.write_string(header, index, title, _header_style(book, one))
         if one and (note := _note(one, kind)):
@@ -159,12 +159,10 @@ def _columns(fields: Sequence[Field]) -> list[Field | None]:
     return [fields[0], None, None, *fields[1:]]
 
 
-def _head(book: Book, page: Any, sheet: Sheet, widths: Sequence[float]) -> int:
+def _head(book: Book, page: Any, sheet: Sheet, columns: Sequence[Field | None]) -> int:
     """The lines on top, within the first page's width; the row below them."""
-    reach, total = 0, 0.0
-    while reach < len(widths) - 1 and total + widths[reach] <= 130:
-        total += widths[reach]
-        reach += 1
+    reach = next((at for at, one in enumerate(columns) if one and one.breaks), len(columns)) - 1
+    total = sum(one.width for one in columns[: reach + 1] if one)
     lines = [(sheet.title, book.style(**HEADING_FONT, font_size=16, align="center"), 28.0)]
     lines.append((sheet.subtitle, book.style(**FONT, align="left"), 18.0))
     if sheet.disclaimer:
@@ -222,7 +220,8 @@ def _write_row(book: Book, page: Any, number: int, columns: Sequence[Field | Non
             continue
         value = line.values.get(one.code, "")
         _write(book, page, number, index, one, value, kind)
-        height = max(height, 13.0 * lines_of(word(one, value, kind), one.width) + 6)
+        if value:
+            height = max(height, 13.0 * lines_of(word(one, value, kind), one.width) + 6)
     page.set_row(number, min(height, 400.0))
 
 
