@@ -140,7 +140,7 @@ def _set_up(page: Any, columns: Sequence[Field | None], header: int) -> None:
     page.set_footer(f"&L{words.FOOTER}&C第 &P 页 共 &N 页&R&A")
     page.repeat_rows(header - 2, header)
     page.freeze_panes(header + 1, 1)
-    breaks = [index for index, one in enumerate(columns) if one and one.breaks]
+    breaks = [index for index, one in enumerate(columns) if _breaks(one)]
     parts = [0, *breaks, len(columns)]
     kept = columns[0].width if columns[0] else 0
     each = [
@@ -161,7 +161,7 @@ def _columns(fields: Sequence[Field]) -> list[Field | None]:
 
 def _head(book: Book, page: Any, sheet: Sheet, columns: Sequence[Field | None]) -> int:
     """The lines on top, within the first page's width; the row below them."""
-    reach = next((at for at, one in enumerate(columns) if one and one.breaks), len(columns)) - 1
+    reach = next((at for at, one in enumerate(columns) if _breaks(one)), len(columns)) - 1
     total = sum(one.width for one in columns[: reach + 1] if one)
     lines = [(sheet.title, book.style(**HEADING_FONT, font_size=16, align="center"), 28.0)]
     lines.append((sheet.subtitle, book.style(**FONT, align="left"), 18.0))
@@ -183,19 +183,25 @@ def _groups(book: Book, page: Any, row: int, columns: Sequence[Field | None]) ->
     heads = [one.head if one else columns[0].head if columns[0] else "" for one in columns]
     while start < len(columns):
         end = start
-        while end + 1 < len(columns) and heads[end + 1] == heads[start]:
+        while end + 1 < len(columns) and heads[end + 1] == heads[start] and not _breaks(columns[end + 1]):
             end += 1
+        width = sum(one.width for one in columns[start : end + 1] if one)
+        head = heads[start] if lines_of(heads[start], width) == 1 else ""
         style = _header_style(book, columns[start])
         if end > start:
-            page.merge_range(row, start, row, end, heads[start], style)
+            page.merge_range(row, start, row, end, head, style)
         else:
-            page.write_string(row, start, heads[start], style)
+            page.write_string(row, start, head, style)
         start = end + 1
 
 
 def _header_style(book: Book, one: Field | None) -> Any:
     style = {**HEADING_FONT, "font_size": 10, "align": "center", "text_wrap": True, "border": 1, "bold": True}
     return book.style(**style, bg_color=HEADER_FILL if one and _is_read(one) else _GREY)
+
+
+def _breaks(one: Field | None) -> bool:
+    return one is not None and one.breaks
 
 
 def _is_read(one: Field) -> bool:

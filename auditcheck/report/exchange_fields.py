@@ -156,7 +156,9 @@ _REGISTER = (
     _ro("amount", "问题金额", 13, "money"),
     _ro("qualification", "定性", 12),
     _ro("advice", "整改要求", 16),
-    Field("rectified", "整改状态", 10, "rectify", "choice", _RECTIFIED, "已完成整改须有认定人、佐证材料。"),
+    Field(
+        "rectified", "整改状态", 10, "rectify", "choice", _RECTIFIED, "已完成整改须有认定人、佐证材料。", breaks=True
+    ),
     Field("measure", "整改措施", 20, "progress", head=_RECTIFIED, reply=True),
     Field("rectifying", "整改类型", 10, "progress", "choice", _RECTIFIED, reply=True),
     Field("leader", "责任领导", 8, "progress", head=_RECTIFIED, reply=True),
@@ -165,7 +167,7 @@ _REGISTER = (
     Field("rectify_due", "整改时限", 11, "progress", "date", _RECTIFIED, reply=True),
     Field("progress", "整改进展", 18, "progress", head=_RECTIFIED, reply=True),
     Field("unfinished", "未完成原因", 14, "progress", head=_RECTIFIED, reply=True),
-    Field("recovered", "整改金额", 13, "progress", "money", _RECTIFIED, reply=True),
+    Field("recovered", "整改金额", 13, "progress", "money", _RECTIFIED, reply=True, breaks=True),
     Field("recovered_as", "整改金额去向", 10, "progress", "choice", _RECTIFIED, reply=True),
     Field("rules_made", "制度建立", 14, "progress", head=_RECTIFIED, reply=True),
     Field("held", "问责人数", 7, "progress", "count", _RECTIFIED, reply=True),
@@ -189,9 +191,7 @@ def fields(paper: str, *, for_unit: bool = False) -> tuple[Field, ...]:
         return _FIELDS[paper]
     seen = (f for f in _FIELDS[paper] if f.code in ("state", "rectified") or f.group not in _OWN_GROUPS)
     return tuple(
-        one if one.reply else replace(one, group="", head=_FACTS, note="", breaks=False)
-        for one in seen
-        if one.code not in _OWN
+        one if one.reply else replace(one, group="", head=_FACTS, note="") for one in seen if one.code not in _OWN
     )
 
 
