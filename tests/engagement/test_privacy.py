@@ -128,3 +128,15 @@ def test_they_are_written_in_full_where_somebody_asks_and_that_is_said(books: Pa
     assert "NOT masked" in result.stderr
     held = _held(out)
     assert {"findings.json", "findings.xlsx", "report.html", "findings.sarif"} <= set(held)
+
+
+@pytest.mark.parametrize("form", ["sarif", "html", "docx", "xlsx"])
+def test_a_file_is_never_written_to_standard_output(books: Path, form: str) -> None:
+    result = CliRunner().invoke(cli, ["run", str(books), "--format", form])
+    assert result.exit_code == 2 and f"--format {form}" in result.stderr and "-o DIR" in result.stderr
+
+
+def test_a_wrong_setting_names_its_file_and_what_is_expected(books: Path, tmp_path: Path) -> None:
+    (tmp_path / "auditcheck.toml").write_text('[privacy]\nmask = "no"\n', "utf-8")
+    result = CliRunner().invoke(cli, ["run", str(books), "-o", str(tmp_path)])
+    assert result.exit_code == 2 and "auditcheck.toml" in result.stderr and "true or false" in result.stderr

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from auditcheck.ledgers.finding import OUR_TABLES
+from auditcheck.ledgers.finding import STORE, find_files
 from auditcheck.report import tables
 
 Doc = dict[str, Any]
@@ -78,5 +78,9 @@ def test_without_score_and_load_their_tables_are_empty(documents: tuple[Doc, Doc
     assert found["indicators"] == found["sheets"] == [] and found["findings"]
 
 
-def test_a_later_run_does_not_read_them_as_ledgers() -> None:
-    assert frozenset(tables.COLUMNS) == OUR_TABLES
+def test_a_later_run_does_not_read_them_as_ledgers(documents: tuple[Doc, Doc, Doc], tmp_path: Path) -> None:
+    tables.write_tables(tmp_path / tables.FOLDER, tables.FORMATS, *documents)
+    (tmp_path / tables.FOLDER / "合同台账.csv").write_text("合同编号,签订日期", "utf-8")
+    assert len(find_files([tmp_path]).files) == len(tables.COLUMNS) + 1  # a folder of somebody's own
+    (tmp_path / STORE).touch()
+    assert [file.name for file in find_files([tmp_path]).files] == ["tables/合同台账.csv"]
