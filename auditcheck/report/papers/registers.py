@@ -117,7 +117,11 @@ def problem_list(found: Sequence[Problem], score: Doc | None, job: Job) -> Table
     """问题清单; of a self-check 自查问题清单 with the kind and the grade of the defect left to people."""
     selfcheck = job.kind == "selfcheck"
     effects = indicators_and_points([_as_issue(one) for one in found], score)
-    columns = (*_PROBLEMS[:5], *_DEFECTS, *_PROBLEMS[5:]) if selfcheck else _PROBLEMS
+    scored = [number for number, column in enumerate(_PROBLEMS) if column.title in ("影响指标", "扣分")]
+    columns: Sequence[Column] = _PROBLEMS
+    if selfcheck:  # no indicators, but the kind of deficiency
+        rest = [column for number, column in enumerate(_PROBLEMS) if number not in scored]
+        columns = (*rest[:5], *_DEFECTS, *rest[5:])
     rows: list[list[Cell]] = []
     for one, (indicators, points) in zip(found, effects, strict=True):
         proofs = [f"{proof}（第　—　页）" for proof in matters.evidence_names(one.findings, most=3)[:3]]
@@ -147,6 +151,7 @@ def problem_list(found: Sequence[Problem], score: Doc | None, job: Job) -> Table
             states(one, job.kind),
         ]
         if selfcheck:
+            row = [cell for number, cell in enumerate(row) if number not in scored]
             row[5:5] = ["、".join(dict.fromkeys(str(life(each).get("defect") or "") for each in one.findings))]
         rows += continued(columns, row)
     every = [finding for one in found for finding in one.findings]
