@@ -61,15 +61,13 @@ def create_earlier(session: Session, facts: Iterable[Mapping[str, Any]]) -> None
     kept = list(facts)
     kinds = [(name, "BIGINT" if name == "row" else "VARCHAR") for name in FACT]
     session.create("earlier_facts", kinds, {name: [fact[name] for fact in kept] for name in FACT})
+    session.create("earlier", [(name, "BIGINT" if name in ("row", "row_id") else "VARCHAR") for name in COLUMNS], {})
     if not kept:
-        session.create(
-            "earlier", [(name, "BIGINT" if name in ("row", "row_id") else "VARCHAR") for name in COLUMNS], {}
-        )
         return
     now = " UNION ALL ".join(f"SELECT * FROM ({_facts(ledger)})" for ledger in sorted({f["ledger"] for f in kept}))
     session.execute_trusted(
         f"""
-        CREATE TABLE earlier AS
+        INSERT INTO earlier BY NAME
         SELECT e.ledger, e.unit, e.key, e."column", e.document_no, e.value, e.value_to, n.value AS now, n.value_to AS now_to,
                n.row_id, e.file, e.sheet, e.row, e.day, e.check
         FROM earlier_facts e
