@@ -8,8 +8,10 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from auditcheck.engagement import privacy
 from auditcheck.engagement.population import ATTRIBUTES, Frame, frame
 from auditcheck.evidence.workspace import Workspace
+from auditcheck.report import masks
 from auditcheck.sampling.layers import CERTAIN, LAYERS, METHOD_NAMES, SAMPLED, Layers, combine
 from auditcheck.sampling.quantities import decimal_of
 from auditcheck.sampling.select import VERSION, Settings
@@ -162,7 +164,10 @@ def _items(workspace: Workspace, frame: Frame, found: Layers) -> dict[int, dict[
     every = [row_id for row_ids in rows.values() for row_id in row_ids]
     places = workspace.sources(every)
     names = [column.name for column in frame.ledger.columns]
-    lines = {row["row_id"]: _values(row, names) for row in workspace.rows(frame.ledger.name, every)}
+    with privacy.as_set(None):
+        lines = {
+            row["row_id"]: _values(row, names, frame.ledger.name) for row in workspace.rows(frame.ledger.name, every)
+        }
     made = {}
     for position, choice in found.choices.items():
         row_ids = rows[position]
@@ -189,5 +194,5 @@ def _place(places: Mapping[int, Mapping[str, Any]], row_id: int) -> dict[str, An
     return {name: places[row_id][name] for name in ("file", "sheet", "row")}
 
 
-def _values(row: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    return {name: str(row[name]) for name in names if row.get(name) is not None}
+def _values(row: Mapping[str, Any], names: Iterable[str], ledger: str) -> dict[str, Any]:
+    return {name: masks.value(str(row[name]), ledger, name) for name in names if row.get(name) is not None}
