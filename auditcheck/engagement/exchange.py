@@ -39,6 +39,7 @@ from auditcheck.report.exchange_values import word
 from auditcheck.scoring import load_rubric
 
 CONFLICTS = "冲突清单.xlsx"
+_BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ class Options:
 
 def import_files(paths: Sequence[Path], out: Path, options: Options = Options()) -> Imported:
     """Read the files, merge them with each other and with what stands here, write the log. Raises AuditcheckError."""
-    files = [_open(path) for path in paths]
+    files = [_open(path) for path in _found(paths)]
     current(out, options.today)  # says where no run is kept, before a store is made
     with closing(open_store(out)) as store:
         if options.dry_run:
@@ -108,10 +109,28 @@ def import_files(paths: Sequence[Path], out: Path, options: Options = Options())
     if result.entries:
         refresh(out, options.today)
     if result.conflicts:
-        path = out / CONFLICTS
+        path = _free(out / CONFLICTS)
         write_conflicts(path, result.conflicts)
         result.written.append(path)
     return result
+
+
+def _found(paths: Sequence[Path]) -> list[Path]:
+    """The files, those of a folder by name; what Excel keeps beside an open workbook (~$) is none."""
+    every: list[Path] = []
+    for path in paths:
+        inside = sorted(path.iterdir()) if path.is_dir() else []
+        every += [one for one in inside if one.suffix.lower() in _BOOKS] if path.is_dir() else [path]
+    return [path for path in every if not path.name.startswith(("~$", "."))]
+
+
+def _free(path: Path) -> Path:
+    """A name that nobody has: an earlier list may not be settled yet."""
+    number = 1
+    while path.exists():
+        number += 1
+        path = path.with_name(f"{Path(CONFLICTS).stem}（{number}）.xlsx")
+    return path
 
 
 @dataclass(frozen=True)
@@ -196,10 +215,10 @@ class _Import:
         if ENTRY in papers:
             self._elsewhere(file, elsewhere.from_template(file.path, file.grids, self._job()))
         if OPINIONS in papers:
-            told = exchange_opinions.from_workbook(
-                file.path, file.grids, self._document["opinions"], self._kind, self._options.person
+            known_opinions = self._document["opinions"]
+            said, merge = exchange_opinions.from_workbook(
+                file.path, file.grids, known_opinions, self._kind, self._options.person
             )
-            said, merge = told
             self._result.problems += merge.problems
             self._result.notes += merge.notes
             self._opinions(file, said)
@@ -212,6 +231,13 @@ class _Import:
             self._result.problems += filled.problems
             self._result.notes += filled.notes
             here = current_values(self._document, every, bool(file.record.get("masked", True)))
+            if filled.lines and not any(line.identity in here for line in filled.lines):
+                told = _(
+                    "{file}: none of its findings is of this engagement (it was written for {unit}); is it another folder, -o?"
+                )
+                unit = file.record.get("unit") or "?"
+                self._result.problems.append(told.format(file=file.path.name, unit=unit))
+                return
             for line in filled.lines:
                 columns = fields(line.paper, for_unit=line.for_unit)
                 self._merger.take(line, columns, here.get(line.identity))

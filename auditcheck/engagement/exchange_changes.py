@@ -109,7 +109,7 @@ class Asker:
             raise AuditcheckError(_("核实状态 was emptied; choose a state, 疑点（待核实） takes a decision back"))
         if to == finding["state"] == "open":
             raise AuditcheckError(_("核实状态 is still 疑点（待核实）; choose what it was found to be"))
-        given = {name: row.get(name) for name in ("reason", "ground", "due", "provider")}
+        given = {name: row.get(name) for name in ("reason", "ground", "defect", "due", "provider")}
         given |= {name: row.get(name) for name in ("owner", "approver", "document_no", "until")}
         return self._decided(edit, to, {**given, "what": row.get("wanted")})
 

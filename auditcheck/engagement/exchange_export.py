@@ -96,7 +96,7 @@ def _has(paper: str, kind: str) -> bool:
 
 
 def _sheet(rows: Rows, paper: str, kind: str, today: str, department: str | None, signals: bool) -> Sheet:
-    columns = fields(paper, for_unit=department is not None)
+    columns = fields(paper, for_unit=department is not None, kind=kind)
     found = rows.findings(paper, department=department, signals=signals)
     about = [f"{words.unit_label(kind)}：{'、'.join(facts.units(rows.document)) or '　　　　'}"]
     about += [f"责任部门：{department}"] if department else []

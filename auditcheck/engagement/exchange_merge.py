@@ -83,6 +83,9 @@ class Merger:
         for (identity, group), proposed in sorted(self._proposed.items()):
             edits = [edit for edit, _here in proposed]
             first, here = proposed[0]
+            if group == "comment":  # what one says takes nothing from another
+                self._merge.edits += {(edit.person, edit.row["comment"]): edit for edit in edits}.values()
+                continue
             alike = all(edit.changed == first.changed for edit in edits)
             # Each file knows what stood here when it was written.
             ours = any(changed(identity, each, edit.line.marks, edit.codes) for edit, each in proposed)

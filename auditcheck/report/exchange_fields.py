@@ -14,6 +14,7 @@ LIST, RECORD, RECTIFICATION = "问题清单", "取证单", "整改台账"
 PAPERS = (LIST, RECORD, RECTIFICATION)
 ANSWERS = ("无异议", "有异议", "部分异议")
 ADOPTED = ("采纳", "部分采纳", "不采纳")
+DEFECTS = tuple(f"{kind}/{grade}" for kind in ("设计", "运行") for grade in ("重大", "重要", "一般"))
 GROUNDS = ("台账登记错误", "有佐证", "不属于")
 MONEY = {"money_irregular": "管理不规范金额", "money_illegal": "违规金额", "money_lost": "损失浪费金额"}
 RECTIFYING = ("立行立改", "分阶段整改", "持续整改")
@@ -83,6 +84,15 @@ _STATE = (
     Field("decided_by", "认定人", 9, "decide", head=_DECISION, note=_DECIDED_BY),
     Field("reason", "认定理由", 24, "decide", head=_DECISION),
     Field("ground", "不成立的原因", 11, "decide", "choice", _DECISION, "状态为不成立时选择。"),
+    Field(
+        "defect",
+        "缺陷认定",
+        11,
+        "decide",
+        "choice",
+        _DECISION,
+        "状态为缺陷（已确认）时选择：设计或运行，重大、重要或一般。",
+    ),
     _NAME,
     *(
         Field(code, title, 13, "money", "money", "认定金额", "认定后填写，三栏只填一栏。")
@@ -185,10 +195,13 @@ _OWN_GROUPS = {"decide", "adopt", "money", "transfer", "working_paper", "severit
 _OWN = {"indicators", "points", "source", "visibility", "category", "auditors", "comment"}
 
 
-def fields(paper: str, *, for_unit: bool = False) -> tuple[Field, ...]:
-    """The columns of a paper in order. ``for_unit``: those that go to a department; only the reply columns are read back."""
+def fields(paper: str, *, for_unit: bool = False, kind: str | None = None) -> tuple[Field, ...]:
+    """The columns of a paper in order. ``for_unit``: those that go to a department; only the reply columns are read back.
+
+    ``kind``: without the columns that only another kind of job has.
+    """
     if not for_unit:
-        return _FIELDS[paper]
+        return tuple(one for one in _FIELDS[paper] if kind in (None, "selfcheck") or one.code != "defect")
     seen = (f for f in _FIELDS[paper] if f.code in ("state", "rectified") or f.group not in _OWN_GROUPS)
     return tuple(
         one if one.reply else replace(one, group="", head=_FACTS, note="") for one in seen if one.code not in _OWN
@@ -233,6 +246,7 @@ def _same(values: Sequence[str]) -> dict[str, str]:
 
 _ALWAYS = ("state", "decided_by", "reason")
 _BESIDE = {
+    "confirmed": ("defect",),
     "dismissed": ("ground",),
     "pending": ("wanted", "provider", "due"),
     "waived": ("owner", "approver", "document_no", "until"),
@@ -242,6 +256,7 @@ _CHOICES = {
     "class": {"violation": "违规", "suspicion": "线索"},
     "visible": {"unit": "可告知单位", "internal": "仅限内部"},
     "ground": _same(GROUNDS),
+    "defect": _same(DEFECTS),
     "answer": _same(ANSWERS),
     "adopted": _same(ADOPTED),
     "transfer": _same(("是", "否")),

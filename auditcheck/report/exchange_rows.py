@@ -101,6 +101,7 @@ class Rows:
             "reason": last[0],
             "decided_by": last[1],
             "ground": decision.get("ground"),
+            "defect": life.get("defect"),
             "wanted": pending.get("what"),
             "provider": pending.get("provider"),
             "due": pending.get("due"),

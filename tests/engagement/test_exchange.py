@@ -18,7 +18,7 @@ from auditcheck.engagement.findings import current
 from auditcheck.engagement.store import Store
 from auditcheck.errors import AuditcheckError
 from auditcheck.report.exchange_values import text
-from tests.engagement.exchanging import Hands, cells, engagement, finding, log_of, rearranged
+from tests.engagement.exchanging import UNIT, Hands, cells, engagement, finding, log_of, rearranged
 
 DAY = date(2024, 7, 2)
 LIST, RECORD, REGISTER = "问题清单", "取证单", "整改台账"
@@ -148,6 +148,43 @@ def test_what_was_changed_here_since_is_not_overwritten(job: Path, tmp_path: Pat
     )
     assert take(job, new.save(tmp_path / "new2.xlsx")).left == 0
     assert states(job)["合同-001"] == "dismissed"
+
+
+def test_two_comments_on_one_finding_are_both_kept(job: Path, tmp_path: Path) -> None:
+    first = exported(job, tmp_path / "a.xlsx")
+    files = tmp_path / "back"
+    files.mkdir()
+    for person in "甲乙":
+        Hands(first, LIST).write("合同-001", comment=f"{person}说", filled_by=person).save(files / f"{person}.xlsx")
+    (files / "~$甲.xlsx").write_bytes(b"Excel has it open")
+    result = take(job, files)
+    assert (len(result.entries), result.left) == (2, 0)
+    assert {one["text"] for one in current(job, DAY)[0]["findings"][0]["life"]["comments"]} == {"甲说", "乙说"}
+
+
+def test_a_workbook_of_another_engagement_is_told_as_such(job: Path, tmp_path: Path) -> None:
+    other = engagement(tmp_path / "other", finding(11), finding(12))
+    result = take(job, exported(other, tmp_path / "a.xlsx"))
+    assert [UNIT in problem and "-o" in problem for problem in result.problems] == [True]
+
+
+def test_roles_are_those_of_the_settings(job: Path, tmp_path: Path) -> None:
+    (job / "auditcheck.toml").write_text('[people]\n"甲" = "auditor"\n"丙" = "reader"\n', "utf-8")
+    hands = Hands(exported(job, tmp_path / "a.xlsx"), LIST)
+    hands.write("合同-001", state="已确认", reason="r", decided_by="甲", answer="无异议", answered_by="丁")
+    hands.write("合同-002", state="已确认", reason="r", decided_by="丙")
+    hands.write("合同-003", state="已确认", reason="r", decided_by="生人")
+    result = take(job, hands.save(tmp_path / "b.xlsx"))
+    assert [(actor, role) for actor, role, _action, _detail in log_of(job)[:2]] == [("丁", "unit"), ("甲", "auditor")]
+    assert ["reader" in result.problems[0], "not among [people]" in result.problems[1]] == [True, True]
+
+
+def test_a_self_check_grades_its_deficiencies(tmp_path: Path) -> None:
+    out = engagement(tmp_path / "job", finding(1), kind="selfcheck")
+    hands = Hands(exported(out, tmp_path / "a.xlsx"), LIST)
+    hands.write("合同-001", state="缺陷（已确认）", defect="运行/重要", decided_by="甲", reason="r")
+    assert take(out, hands.save(tmp_path / "b.xlsx")).left == 0
+    assert current(out, DAY)[0]["findings"][0]["life"]["defect"] == "运行/重要"
 
 
 def test_nothing_is_written_where_one_entry_fails(job: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
