@@ -71,14 +71,13 @@ def _from_books(
         wanted = [decision for decision in decisions if _said(decision) not in kept]
         if not wanted and kept and kept[-1] != _said(decisions[-1]) and _said(decisions[-1]) in kept:
             wanted = decisions[-1:]  # the sheet says again what it said before
-        life = fold(store.entries(mark)).get(mark) or Life()
         for decision in wanted:
+            life = fold(store.entries(mark)).get(mark) or Life()
             try:
                 _append(store, findings[mark], life, decision, document["run"]["id"], now)
             except AuditcheckError as error:
                 where = "{file} / {sheet} / {row}".format(**decision.where)
                 notes.append(_("{where}: not used: {error}").format(where=where, error=error))
-            life = fold(store.entries(mark)).get(mark) or Life()
     return list(dict.fromkeys(notes))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any
 
-from auditcheck.findings.life import Document, Life
+from auditcheck.findings.life import TURNS, Document, Life
 
 ABSENT = "absent"
 Turn = tuple[str, str, Document]  # action, fingerprint, detail: an entry that the tool makes
@@ -69,6 +69,7 @@ def turns(
             made.append(("reopen", mark, {"from": state, "to": "open", "why": why, "run": run}))
         elif (
             finding["baseline"] == ABSENT
+            and not _was_refused(life)
             and state in ("confirmed", "rectifying")
             and finding.get("repair") == "state"
             and finding.get("source") == "check"
@@ -78,6 +79,12 @@ def turns(
         ):
             made.append(("clear", mark, {"from": state, "to": "rectified", "run": run}))
     return made
+
+
+def _was_refused(life: Life) -> bool:
+    """Whether a person took back what the last run held for repaired."""
+    steps = [step for step in life.history if step["action"] in TURNS]
+    return bool(steps) and steps[-1]["action"] == "clear" and "undone" in steps[-1]
 
 
 def _asks_again(finding: Mapping[str, Any], life: Life, state: str, today: date) -> str | None:

@@ -50,8 +50,15 @@ def kind(findings_doc: Doc) -> str:
 
 
 def state(finding: Doc, kind: str) -> str:
-    """疑点（待核实）; of what lies outside the months of the job with （期外）: it is told and not counted."""
-    return words.state(str(finding.get("state") or ""), kind) + ("" if finding.get("in_period", True) else "（期外）")
+    """疑点（待核实）; 缺陷（运行·一般） where the kind of deficiency was named.
+
+    What lies outside the months of the job has （期外）: it is told and not counted.
+    """
+    word = words.state(str(finding.get("state") or ""), kind)
+    defect = (finding.get("life") or {}).get("defect")
+    if defect and kind == "selfcheck" and finding.get("state") == "confirmed":
+        word = f"缺陷（{str(defect).replace('/', '·')}）"
+    return word + ("" if finding.get("in_period", True) else "（期外）")
 
 
 def is_confirmed(finding: Doc) -> bool:

@@ -29,15 +29,6 @@ def deadline(finding: Doc) -> str:
     return str(next((day for day in (*waits, (life.get("rectification") or {}).get("due")) if day), ""))
 
 
-def state(finding: Doc, kind: str) -> str:
-    """The word of the kind of job, with what the papers must know of it."""
-    life = finding.get("life") or {}
-    word = facts.state(finding, kind)
-    if finding["state"] == "confirmed" and life.get("defect"):
-        return f"缺陷（{life['defect'].replace('/', '·')}）"
-    return word
-
-
 def show_list(document: Doc, findings: Sequence[Doc], console: Console | None = None) -> None:
     console = console or default_console()
     kind, titles = facts.kind(document), facts.titles(document)
@@ -56,7 +47,7 @@ def show_list(document: Doc, findings: Sequence[Doc], console: Console | None = 
         if finding["baseline"] == "absent":
             told.append(f"〔{words.baseline('absent')}〕")
         style = severity_style(finding["severity"])
-        cells = (finding["no"], finding["check"], state(finding, kind), "".join(told))
+        cells = (finding["no"], finding["check"], facts.state(finding, kind), "".join(told))
         money = amount(finding["amount"]) if finding.get("amount") is not None else ""
         table.add_row(
             *(text(cell, style if at == 0 else "") for at, cell in enumerate((*cells, money, deadline(finding))))
@@ -72,7 +63,7 @@ def show_one(document: Doc, finding: Doc, levels: Sequence[str], console: Consol
     kind = facts.kind(document)
     heading(console, f"{clean(finding['no'])}  {finding['check']}  {facts.title(finding, facts.titles(document))}")
     told = [
-        (_("State"), state(finding, kind)),
+        (_("State"), facts.state(finding, kind)),
         (_("Severity"), labels.severity(finding["severity"])),
         (_("Compared with the run before"), words.baseline(finding["baseline"])),
         (_("Unit"), facts.unit_of(finding)),
@@ -106,7 +97,7 @@ def write_csv(stream: TextIO, document: Doc, findings: Sequence[Doc]) -> None:
         table.writerow(
             neutral(value or "")
             for value in (
-                *(finding["no"], finding["check"], facts.title(finding, titles), state(finding, kind)),
+                *(finding["no"], finding["check"], facts.title(finding, titles), facts.state(finding, kind)),
                 *(words.severity(finding["severity"]), words.baseline(finding["baseline"]), facts.unit_of(finding)),
                 *(facts.department(finding), life.get("responsible"), finding.get("amount"), finding.get("date")),
                 *(finding["message"], decision.get("person"), decision.get("date"), decision.get("reason")),

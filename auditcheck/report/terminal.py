@@ -72,6 +72,8 @@ def _show_finding(console: Console, finding: Doc, titles: dict[str, str], kind: 
     head.append(clean(facts.title(finding, titles)), "bold")
     if not finding.get("in_period", True):
         state += "; " + _("outside the period")
+    if finding.get("baseline") == "absent":
+        state += "; " + _("not found this time")
     head.append(f"  [{state}; {labels.finding_class(str(finding.get('class') or ''))}]", "dim")
     console.print(head)
     lines(console, finding.get("message"), 4)

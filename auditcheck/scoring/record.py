@@ -51,6 +51,9 @@ def read_findings(document: Mapping[str, Any], rubric: Rubric) -> tuple[Finding,
             continue  # told, but of another year than the one that is scored
         if entry.get("rolled_up") and entry["state"] in SIGNALS:
             continue  # more often the books or a parameter than the facts: nobody supposes it to hold
+        gone = entry.get("baseline") == "absent" and entry.get("repair") == "state"
+        if gone and entry["state"] in SIGNALS:
+            continue  # a signal that the books no longer give, of what can be put right
         found[entry["fingerprint"]] = Finding(
             fingerprint=entry["fingerprint"],
             no=entry.get("no") or "",

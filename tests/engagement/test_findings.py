@@ -264,6 +264,15 @@ def test_what_was_said_is_taken_back_by_saying_so(books: Books) -> None:
         past.undo(books.out, OTHER, today=DAY)
 
 
+def test_what_the_run_held_for_repaired_a_person_may_take_back(books: Books) -> None:
+    books.decide(UNTAGGED, "confirmed")
+    books.tag = "√"
+    books.run()
+    past.undo(books.out, AUDITOR, seq=books.one(UNTAGGED)["life"]["seq"], reason="标签贴错", today=DAY)
+    books.run()
+    assert books.state(UNTAGGED) == ("confirmed", "absent")
+
+
 def levels(books: Books, *names: str, extra: str = "") -> None:
     path = books.out / "auditcheck.toml"
     path.write_text(path.read_text("utf-8") + f"\n[review]\nlevels = {json.dumps(names)}\n{extra}", encoding="utf-8")
