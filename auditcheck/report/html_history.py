@@ -19,12 +19,18 @@ _ACTIONS = {
     "finding": "登记",
     "clear": "再次检查未见",
     "reopen": "重新列为疑点",
+    "severity": "调整级别",
+    "progress": "整改进展",
+    "paper": "登记文书编号",
+    "undo": "撤回",
 }
 _REOPENED = {"returned": "再次出现", "new_evidence": "证据有变化", "expired": "批准的期限已过"}
 _LABELS = {
     "what": "所需资料", "provider": "提供人", "due": "期限", "owner": "责任人", "approver": "批准人", "document_no": "批准文号",
     "until": "有效期至", "reason": "理由", "kind": "方式", "measure": "措施", "proof": "佐证", "amount": "金额（元）",
     "amount_kind": "金额去向", "accepted_by": "认定人", "date": "日期", "opinion": "意见", "evidence": "佐证", "adopted": "采纳情况",
+    "progress": "进展", "unfinished": "未完成原因", "leader": "责任领导", "recovered": "整改金额（元）", "recovered_as": "金额去向",
+    "rules_made": "制度建立", "held": "问责人数", "finished": "完成日期", "rectify_due": "整改时限",
     "person": "人员", "department": "责任处室", "text": "内容", "level": "复核级次", "ground": "情形",
 }  # fmt: skip
 Pairs = list[tuple[str, str]]
@@ -47,7 +53,10 @@ def steps(finding: Doc, kind: str) -> list[dict[str, str]]:
 
 def _step(entry: Doc, kind: str) -> dict[str, str]:
     action = str(entry.get("action") or "")
-    if action == "decide" or (entry.get("to") and action not in _ACTIONS):
+    if action == "severity":
+        levels = (words.severity(str(entry.get(name) or "")) for name in ("from", "to"))
+        what = f"{_ACTIONS[action]}：{' → '.join(filter(None, levels))}"
+    elif action == "decide" or (entry.get("to") and action not in _ACTIONS):
         before = words.state(str(entry.get("from") or ""), kind)
         after = words.state(str(entry.get("to") or ""), kind)
         what = f"{before} → {after}" if before and before != after else after
@@ -55,6 +64,8 @@ def _step(entry: Doc, kind: str) -> dict[str, str]:
         what = _ACTIONS.get(action, action)
         if "agrees" in entry:
             what += "：同意" if entry["agrees"] else "：不同意"
+    if entry.get("undone"):
+        what += "（已撤回）"
     told = entry.get("reason") or entry.get("opinion") or entry.get("text") or _REOPENED.get(str(entry.get("why")), "")
     who = "程序" if entry.get("actor") == "auditcheck" else str(entry.get("actor") or "")
     return {
@@ -73,6 +84,7 @@ def handling(finding: Doc) -> Pairs:
         ("pending", "待补资料"),
         ("waiver", "不作反映"),
         ("rectification", "整改"),
+        ("progress", "整改进展"),
         ("money", "认定金额"),
     ):
         if told := _told(life.get(name)):
@@ -88,6 +100,7 @@ def handling(finding: Doc) -> Pairs:
     found += [
         ("批注", f"{each.get('person')}　{each.get('date')}：{each.get('text')}") for each in life.get("comments") or []
     ]
+    found.append(("缺陷类型", str(life.get("defect") or "")))
     found += [("责任处室", str(life.get("department") or "")), ("责任人", str(life.get("responsible") or ""))]
     return [pair for pair in found if pair[1]]
 

@@ -173,8 +173,25 @@ def test_history_answer_and_waiver_are_told(documents: Documents) -> None:
         "history": [
             {"seq": 1, "time": "2024-05-20T08:00:00Z", "actor": "甲", "role": "auditor", **waived},
             {"seq": 2, "time": "2024-05-21T08:00:00Z", "actor": "auditcheck", "role": "tool", **reopened},
+            {
+                "seq": 3,
+                "time": "2024-05-24T08:00:00Z",
+                "actor": "甲",
+                "action": "severity",
+                "from": "high",
+                "to": "low",
+            },
+            {
+                "seq": 4,
+                "time": "2024-05-25T08:00:00Z",
+                "actor": "甲",
+                "action": "comment",
+                "text": "误记",
+                "undone": True,
+            },
         ],
         "waiver": waiver,
+        "progress": {"progress": "已退回三笔", "recovered": "9800.00", "person": "己", "date": "2024-06-01"},
         "answer": {"opinion": "部分异议", "reason": "金额有误", "evidence": "发票复印件"},
         "reviews": [{"level": "项目经理", "person": "丁", "date": "2024-05-22", "agrees": False, "opinion": "补证据"}],
         "comments": [{"person": "戊", "date": "2024-05-23", "text": "已约谈"}],
@@ -189,6 +206,9 @@ def test_history_answer_and_waiver_are_told(documents: Documents) -> None:
         "复核（项目经理）",
         "不同意",
         "已约谈",
+        "高 → 低",
+        "（已撤回）",
+        "已退回三笔",
     ):
         assert told in text.replace("不扣分事项", "不作问题反映")
 
