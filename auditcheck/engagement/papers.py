@@ -89,7 +89,8 @@ def _shipped(name: str) -> Callable[[Path], None]:
 
 
 def _shipped_table(table: Table) -> Callable[[Path], None]:
-    return lambda path: sheet_templates.write_shipped(path, table.columns, table.name, table.across)
+    totals = table.name not in (registers.EVIDENCE, registers.WANTED)
+    return lambda path: sheet_templates.write_shipped(path, table, totals=totals)
 
 
 def _own(folder: Path | None, name: str) -> Path | None:

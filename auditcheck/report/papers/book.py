@@ -9,7 +9,7 @@ from auditcheck.report.layout import Book, Table
 from auditcheck.report.page import OPTIONS
 
 
-def write_book(path: Path, table: Table) -> None:
+def write_book(path: Path, table: Table, *, portrait: bool = False) -> None:
     """Raises AuditcheckError where the file cannot be written."""
     import xlsxwriter
 
@@ -17,4 +17,6 @@ def write_book(path: Path, table: Table) -> None:
         workbook = xlsxwriter.Workbook(stream, OPTIONS)
         workbook.set_properties({"title": table.title, "author": "auditcheck"})
         Book(workbook).add_table(table)
+        if portrait:
+            workbook.get_worksheet_by_name(table.name).set_portrait()
         workbook.close()

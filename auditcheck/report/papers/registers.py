@@ -19,7 +19,7 @@ from auditcheck.report.templates import FORMS
 
 ONCE = "同一凭证、同一合同的金额在一项问题中、在合计中只计一次，故合计可能小于各行之和。"
 SETTLED = ("上缴财政", "归还原渠道", "调账", "追回", "其他")
-EVIDENCE = "取证单登记表"
+EVIDENCE, WANTED = "取证单登记表", "资料清单"
 PROGRESS = ("已完成整改", "正在整改", "长期整改", "尚未整改")
 # What the auditors fill in themselves is not asked of the unit; nor is the register that is made from the files handed in.
 OWN = (*FORMS, "evidence", "calendar")
@@ -298,7 +298,7 @@ def wanted(document: Doc, job: Job) -> Table:
         rows.append(row)
     for number, row in enumerate(rows, 1):
         row[0] = str(number)
-    return Table("资料清单", "资料清单（PBC）", _WANTED, rows, subtitle=f"{about(job)}　共{len(rows)}项")
+    return Table(WANTED, "资料清单（PBC）", _WANTED, rows, subtitle=f"{about(job)}　共{len(rows)}项")
 
 
 def about(job: Job) -> str:

@@ -10,6 +10,7 @@ import difflib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +21,7 @@ from auditcheck.i18n import _
 from auditcheck.report.files import replacing
 from auditcheck.report.layout import Cell, Column, Formula, Table, fit, row_height
 from auditcheck.report.page import FORMULA_STARTS
+from auditcheck.report.papers.book import write_book
 
 _FIELD = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
 _BRACKETS = re.compile(r"（[^（）]*）")
@@ -36,7 +38,8 @@ def write_from_template(template: Path, path: Path, table: Table, about: Mapping
     """One table in the office's workbook. Raises ConfigError where the template is not readable, has a field that the
     paper does not have, or no row of fields; AuditcheckError where the file cannot be written."""
     names = [field_name(column.title) for column in table.columns]
-    whole: dict[str, Cell] = {**about, "标题": table.title}
+    sums = [f"{_TOTAL}{name}" for name, column in zip(names, table.columns, strict=True) if column.kind == "money"]
+    whole: dict[str, Cell] = {**about, "标题": table.title, **dict.fromkeys(sums)}
     for cells in table.totals:
         whole |= {f"{_TOTAL}{name}": cell for name, cell in zip(names, cells, strict=True)}
     book = _opened(template)
@@ -72,30 +75,33 @@ def write_sheets_from_template(template: Path, path: Path, papers: Sequence[tupl
         _fill_rows(sheet, 1, sheet.max_row, fields)
     if papers:
         book.remove(first)
+    else:
+        names = [name for _cell, found in _fields_in(first, 1, first.max_row) for name in found]
+        _fill_rows(first, 1, first.max_row, dict.fromkeys(names))
     _save(book, path)
 
 
-def write_shipped(path: Path, columns: Sequence[Column], title: str, across: int) -> None:
-    """A template to edit: the columns of the paper with its fields below."""
-    names = [f"{{{{{field_name(column.title)}}}}}" for column in columns]
-    about = "项目名称：{{项目名称}}　{{单位称谓}}：{{单位}}　期间：{{期间}}"
-    table = Table(title, "{{标题}}", columns, [list(names)], subtitle=about, across=across)
-    plain = [Column(column.title, column.width) for column in columns]  # a field is a text, whatever takes its place
-    table.columns = plain
-    _write(path, table)
+def write_shipped(path: Path, table: Table, *, totals: bool) -> None:
+    """A template to edit: the columns of the paper with its fields below, and their totals where it has any."""
+    names = [field_name(column.title) for column in table.columns]
+    kinds = [column.kind for column in table.columns]
+    last = [f"{{{{{_TOTAL}{name}}}}}" if kind == "money" else "" for name, kind in zip(names, kinds, strict=True)]
+    filled = replace(
+        table,
+        title="{{标题}}",
+        subtitle="项目名称：{{项目名称}}　{{单位称谓}}：{{单位}}　期间：{{期间}}",
+        rows=[[f"{{{{{name}}}}}" for name in names]],
+        totals=[["合计", *last[1:]]] if totals else [],
+        notes=[],
+    )
+    write_book(path, filled)
 
 
 def write_shipped_form(path: Path, title: str, labels: Sequence[str]) -> None:
     """A template of one sheet a paper: label and field in two columns."""
     columns = (Column("项目", 18, "centre"), Column("内容", 82))
     rows: list[list[Cell]] = [[label, f"{{{{{field_name(label)}}}}}"] for label in labels]
-    _write(path, Table(title, title, columns, rows))
-
-
-def _write(path: Path, table: Table) -> None:
-    from auditcheck.report.papers.book import write_book
-
-    write_book(path, table)
+    write_book(path, Table(title, title, columns, rows), portrait=True)
 
 
 def _opened(template: Path) -> Any:
