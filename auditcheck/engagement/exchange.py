@@ -347,4 +347,5 @@ def _append(store: Store, files: Sequence[_File], result: Imported, options: Opt
     for file in files:
         if count := sum(entry.file == file.path.name for entry in result.entries):
             detail = {"file": file.path.name, "sha256": file.sha256, "changes": count, "left": result.left}
-            store.append(options.person or TOOL, "auditor", "import", "", detail, now)
+            who = (options.person, "auditor") if options.person else (TOOL, "tool")
+            store.append(*who, "import", "", detail, now)

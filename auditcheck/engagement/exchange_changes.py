@@ -55,8 +55,10 @@ class Asker:
         """The entries in order, and the sentences on what cannot be one."""
         made: list[Change] = []
         problems: list[str] = []
-        # What the unit says stands before what is made of it.
-        for edit in sorted(edits, key=lambda edit: (edit.identity, edit.group != "answer", edit.group)):
+        edits = list(edits)
+        place = {edit.identity: at for at, edit in reversed(list(enumerate(edits)))}
+        # As the files have them; what the unit says stands before what is made of it.
+        for edit in sorted(edits, key=lambda edit: (place[edit.identity], edit.group != "answer", edit.group)):
             try:
                 change = self._change(edit)
                 if not self._is_known(change):

@@ -80,7 +80,7 @@ class Merger:
         return _values(line, fields, self._kind, self._merge)
 
     def result(self) -> Merge:
-        for (identity, group), proposed in sorted(self._proposed.items()):
+        for (identity, group), proposed in self._proposed.items():
             edits = [edit for edit, _here in proposed]
             first, here = proposed[0]
             if group == "comment":  # what one says takes nothing from another
