@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from auditcheck.cli.base import Group, common, say
+from auditcheck.cli.base import Group, common, say, tell_unmasked, unmasked_option
 from auditcheck.i18n import _, ngettext
 
 _OUT = click.option(
@@ -149,14 +149,19 @@ def verify(context: click.Context, /, out: Path, **settings: Any) -> None:
     help=_("Folder of the engagement (default: here)."),
 )
 @click.option("--internal", is_flag=True, help=_("Internal leads too, which are not for the unit."))
+@unmasked_option
 @common
 @click.pass_context
 def pack(
     context: click.Context, /, what: tuple[str, ...], out: Path, engagement: Path, internal: bool, **settings: Any
 ) -> None:
+    from auditcheck.engagement import privacy
     from auditcheck.engagement.pack import pack as packed
 
-    done = packed(engagement, what, out, internal=internal, today=settings["today"])
+    with privacy.as_set(engagement, settings["unmasked"]) as masked:
+        done = packed(engagement, what, out, internal=internal, today=settings["today"])
+    if not masked:
+        tell_unmasked()
     click.echo(
         _("{findings} findings and {documents} documents packed").format(
             findings=done.findings, documents=done.documents

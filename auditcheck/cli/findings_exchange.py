@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from auditcheck.cli.base import common, say, tell_unmasked
+from auditcheck.cli.base import common, say, tell_unmasked, unmasked_option
 from auditcheck.cli.findings_options import OUT, home
 from auditcheck.errors import ConfigError
 from auditcheck.i18n import _, ngettext
@@ -47,6 +47,7 @@ _WORKBOOK = click.Path(dir_okay=False, path_type=Path)
     help=_("The unit's opinions on the report and what was made of them (意见采纳情况表)."),
 )
 @click.option("--annex5", type=_WORKBOOK, metavar="FILE.docx", help=_("The form on which the unit answers (附件5)."))
+@unmasked_option
 @common
 def export(
     file: Path | None,
@@ -68,7 +69,7 @@ def export(
     job = ExchangeJob.of(out, settings["today"])
     written: list[Path] = []
     notes: list[str] = []
-    with privacy.as_set(out) as masked:
+    with privacy.as_set(out, settings["unmasked"]) as masked:
         if file:
             written.append(job.export(file, papers))
         if by_department:

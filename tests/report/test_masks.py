@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from auditcheck.report import masks
 
 PHONE, ACCOUNT, PERSON = "13812345678", "30001234567890123", "650101199003070120"
@@ -74,3 +77,28 @@ def test_unmasked_is_asked_for_and_ends_with_its_block() -> None:
         assert masks.document(before) != before
     assert masks.value(PHONE, "suppliers", "phone") == "*******5678"
     assert masks.value("0123456789abcdef" * 2, "staff", "phone_hash") == "0123456789abcdef" * 2
+
+
+@given(
+    st.sampled_from([PHONE, PERSON, "6222021234567890128", "0991-2345678", "账号30001234567890123"]),
+    st.sampled_from(["message", "title", "decision", "comment", "answer", "summary", "supplier", "unit"]),
+    st.sampled_from(["", "付", "付款给", "，", "（", "见 ", "\n"]),
+    st.sampled_from(["", "。", "，已核", "）", " 元旦", "\n"]),
+)
+def test_wherever_it_stands_it_is_masked(number: str, place: str, before: str, after: str) -> None:
+    text = f"{before}{number}{after}"
+    finding = _finding()
+    finding |= {"message": "经比对台账。", "amount": None}
+    finding["evidence"][0]["file"] = "支付.xlsx"
+    if place in ("message", "title"):
+        finding[place] = text
+    elif place == "decision":
+        finding["decision"] = {"person": "甲", "reason": text}
+    elif place in ("comment", "answer"):
+        finding["life"] = {"comments": [{"text": text}], "answer": {"reason": text}, "history": [{"reason": text}]}
+    elif place == "unit":
+        finding["scope"] = {"unit": text}
+    else:
+        finding["evidence"][0]["values"][place] = text
+    bare = number.removeprefix("账号")
+    assert bare not in json.dumps(masks.document({"findings": [finding]}), ensure_ascii=False)
