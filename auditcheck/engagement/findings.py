@@ -35,7 +35,7 @@ def current(out: Path, today: date | None = None) -> Kept:
     ``today``: the day on which waivers are looked at. Raises AuditcheckError where no run is kept.
     """
     if not is_kept(out):
-        raise _no_run(out)
+        raise no_run(out)
     with closing(open_store(out)) as store:
         return _current(store, out, today)
 
@@ -51,12 +51,13 @@ def kept(out: Path, today: date | None = None) -> Document | None:
 def _current(store: Store, out: Path, today: date | None) -> Kept:
     last = store.last_run()
     if last is None:
-        raise _no_run(out)
+        raise no_run(out)
     levels = settings(out).review_levels
     return applied(last[0], store.entries(), today=today or date.today(), levels=levels), last[1]
 
 
-def _no_run(out: Path) -> AuditcheckError:
+def no_run(out: Path) -> AuditcheckError:
+    """What to say where nothing is kept."""
     return AuditcheckError(_("{path}: no run is kept here; `auditcheck run PATH -o {path}` first").format(path=out))
 
 
@@ -184,7 +185,7 @@ def _say(out: Path, targets: Sequence[str], who: Person, action: str, make: Make
     """Append what ``make`` gives for each finding that is meant, all or nothing, and write the files anew."""
     permit(who.role, action)
     if not is_kept(out):
-        raise _no_run(out)
+        raise no_run(out)
     written = []
     with closing(open_store(out)) as store, store.transaction():
         document, _judgements = _current(store, out, today)

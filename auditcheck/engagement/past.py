@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from auditcheck.engagement import lives
-from auditcheck.engagement.findings import Person, refresh
+from auditcheck.engagement.findings import Person, no_run, refresh
 from auditcheck.engagement.stores import is_kept, open_store
 from auditcheck.errors import AuditcheckError
 from auditcheck.findings.life import TURNS, fold
@@ -26,6 +26,8 @@ def undo(out: Path, who: Person, *, seq: int | None = None, reason: str = "", to
     A state is only taken back while nothing was decided on it since. Raises AuditcheckError.
     """
     permit(who.role, "undo")
+    if not is_kept(out):
+        raise no_run(out)
     with closing(open_store(out)) as store, store.transaction():
         entries = store.entries()
         undone = {int(entry.detail["seq"]) for entry in entries if entry.action == "undo"}
@@ -94,7 +96,7 @@ def compare(out: Path, first: str, second: str) -> dict[str, Any]:
     Runs are named by id, or counted from the last: -1 is the last, -2 the one before it. Raises AuditcheckError.
     """
     if not is_kept(out):
-        raise AuditcheckError(_("{path}: no run is kept here; `auditcheck run PATH -o {path}` first").format(path=out))
+        raise no_run(out)
     with closing(open_store(out)) as store:
         runs = store.runs()
         places = sorted((_place(runs, first), _place(runs, second)))

@@ -29,7 +29,7 @@ _CENT = Decimal("0.01")
 
 def text(value: str) -> str:
     """What a cell gives back of a text: without control characters, blanks at the ends, other kinds of line ends."""
-    lines = _CONTROL.sub("", fit(value).replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")).split("\n")
+    lines = _CONTROL.sub("", fit(value).replace("\r\n", "\n").replace("\r", "\n").replace(chr(0xA0), " ")).split("\n")
     return "\n".join(line.rstrip() for line in lines).strip()
 
 
