@@ -34,7 +34,9 @@ def out(tmp_path: Path) -> Path:
         detail = {"from": "open", "to": "confirmed", "reason": "经核对原件", "evidence_hash": "0f"}
         store.append("审计甲", "auditor", "decide", MARK, detail, NOW)
         store.append("审计乙", "reviewer", "review", MARK, {"level": "组长审核", "agrees": True, "opinion": ""}, NOW)
-        store.append("auditcheck", "tool", "import", "", {"text": "电话13800001234", "file": "问题清单.xlsx", "changes": 2}, NOW)
+        store.append(
+            "auditcheck", "tool", "import", "", {"text": "电话13800001234", "file": "问题清单.xlsx", "changes": 2}, NOW
+        )
     return folder
 
 
