@@ -155,7 +155,8 @@ def _text(text: str, kept: _Kept) -> str:
     if hidden_text == text or not (inside := [number for number in kept.numbers if number in text]):
         return hidden_text
     whole = "|".join(map(re.escape, sorted(inside, key=len, reverse=True)))
-    return "".join(part if part in inside else masked(part) for part in re.split(f"({whole})", text))
+    alone = rf"(?<![0-9A-Za-z])({whole})(?![0-9A-Za-z])"  # not a part of a longer number
+    return "".join(part if part in inside else masked(part) for part in re.split(alone, text))
 
 
 def _documents_in(findings: Iterable[Any]) -> Iterator[str]:
