@@ -83,7 +83,7 @@ def test_unmasked_is_asked_for_and_ends_with_its_block() -> None:
     st.sampled_from([PHONE, PERSON, "6222021234567890128", "0991-2345678", "账号30001234567890123"]),
     st.sampled_from(["message", "title", "decision", "comment", "answer", "summary", "supplier", "unit"]),
     st.sampled_from(["", "付", "付款给", "，", "（", "见 ", "\n"]),
-    st.sampled_from(["", "。", "，已核", "）", " 元旦", "\n"]),
+    st.sampled_from(["", "。", "，已核", "）", " 后", "\n"]),
 )
 def test_wherever_it_stands_it_is_masked(number: str, place: str, before: str, after: str) -> None:
     text = f"{before}{number}{after}"
