@@ -16,7 +16,7 @@ from typing import Any
 from auditcheck.engagement.exchange_read import Grid, rows_of, tables
 from auditcheck.errors import InputError
 from auditcheck.findings.identity import digest, issue_id
-from auditcheck.i18n import _
+from auditcheck.i18n import _, ngettext
 from auditcheck.ledgers.dates import Unreadable
 from auditcheck.ledgers.keys import body_key, strict
 from auditcheck.ledgers.text import squeezed
@@ -245,7 +245,18 @@ def from_json(path: Path, job: Job) -> Elsewhere:
         )
     run = document.get("run") if isinstance(document.get("run"), dict) else {}
     result = Elsewhere()
+    dismissed = [one for one in document["findings"] if isinstance(one, dict) and one.get("state") == "dismissed"]
+    if dismissed:
+        told = ngettext(
+            "{file}: {count} finding was dismissed there and is not taken: {numbers}",
+            "{file}: {count} findings were dismissed there and are not taken: {numbers}",
+            len(dismissed),
+        )
+        numbers = "、".join(str(one.get("no")) for one in dismissed[:10])
+        result.notes.append(told.format(file=path.name, count=len(dismissed), numbers=numbers))
     for number, finding in enumerate(document["findings"], 1):
+        if finding in dismissed:
+            continue
         place = _("{file}, finding {number}").format(file=path.name, number=number)
         wrong = list(_wrong(finding))
         if wrong:

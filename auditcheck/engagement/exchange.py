@@ -167,9 +167,10 @@ class _Import:
         self._document = applied(last[0], self._log, today=self._today, levels=levels)
         self._kind = facts.kind(self._document)
         self._findings = {str(one["fingerprint"]): one for one in self._document["findings"]}
-        self._asker = Asker(
-            dict(self._findings), self._config.people, self._today, options.person, str(self._document["run"]["id"])
-        )
+        self._rows = Rows(self._document)
+        self._columns = {paper: {one.code: one for one in fields(paper)} for paper in PAPERS}
+        run = str(self._document["run"]["id"])
+        self._asker = Asker(dict(self._findings), self._config.people, self._today, options.person, run, self._values)
         self._merger = Merger(self._kind)
         self._result = Imported()
 
@@ -247,12 +248,9 @@ class _Import:
         changes, problems = self._asker.changes(merged.edits)
         self._result.problems += [*merged.problems, *problems]
         self._result.notes += merged.notes
-        every = {paper: {one.code: one for one in fields(paper)} for paper in PAPERS}
-        rows = Rows(self._document)
         for change in changes:
             finding, line = self._findings[change.subject], change.edit.line
-            by_code = every[line.paper]
-            before = rows.values(finding, tuple(by_code.values()))
+            by_code, before = self._columns[line.paper], self._values(change.subject)
             cells = {code: (before.get(code, ""), value) for code, value in change.edit.changed.items()}
             told = self._told(str(finding["no"]), cells, by_code, change.actor, line.where)
             entry = Entry(change.actor, change.role, change.action, change.subject, change.detail, line.file, told)
@@ -261,8 +259,13 @@ class _Import:
             finding = self._findings[one.identity]
             history = (finding.get("life") or {}).get("history") or [{}]
             by = str(history[-1].get("actor") or "")
-            by_code = every[one.versions[0].line.paper]
+            by_code = self._columns[one.versions[0].line.paper]
             self._conflict(one, by_code, str(finding["no"]), str(finding.get("title") or ""), by)
+
+    def _values(self, identity: str) -> dict[str, str]:
+        """What every column holds of a finding."""
+        every = {code: one for columns in self._columns.values() for code, one in columns.items()}
+        return self._rows.values(self._findings[identity], tuple(every.values()))
 
     def _opinions(self, file: _File, said: Sequence[exchange_opinions.Said]) -> None:
         by_code = {one.code: one for one in OPINION_FIELDS}

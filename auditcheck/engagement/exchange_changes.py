@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from auditcheck.findings.transitions import amount_text, decided, permit
 from auditcheck.i18n import _
 from auditcheck.report.exchange_fields import DONE, LONG_TERM, MONEY, NOT_YET, UNDER_WAY
 from auditcheck.report.exchange_rows import progress_names
+from auditcheck.report.masks import masked
 
 _PAPER = {
     "working_paper",
@@ -50,6 +51,7 @@ class Asker:
     today: date
     person: str = ""
     run: str = ""
+    values: Callable[[str], Mapping[str, str]] = field(default=lambda _identity: {})  # what the columns hold, unmasked
 
     def changes(self, edits: Iterable[Edit]) -> tuple[list[Change], list[str]]:
         """The entries in order, and the sentences on what cannot be one."""
@@ -76,6 +78,10 @@ class Asker:
         )
 
     def _change(self, edit: Edit) -> Change:
+        # A number that the export masked and nobody touched must not lose its digits in the log.
+        whole = self.values(edit.identity)
+        row = {code: whole[code] if masked(whole.get(code, "")) == said else said for code, said in edit.row.items()}
+        edit = replace(edit, row=row)
         group = "paper" if edit.group in _PAPER else edit.group
         detail = getattr(self, f"_{group}")(edit)
         action = {"rectify": "decide"}.get(group, group)

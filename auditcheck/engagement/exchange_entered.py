@@ -55,7 +55,7 @@ def entries_of(
         raise AuditcheckError(_("nobody stands behind it; give --person NAME"))
     finding = shaped(entered.given, number if known is None else lambda _mark, _group: str(known["no"]))
     made = []
-    if known is None or {**known, "elsewhere": None} != {**finding, "elsewhere": None}:
+    if known is None or _content(known) != _content(finding):
         role = asker.role(actor, "auditor")
         permit(role, "finding")
         detail = {"finding": finding, "source": dict(entered.where)}
@@ -64,6 +64,12 @@ def entries_of(
         made.append(Made(actor, role, "finding", mark, detail, str(finding["no"]), column, masked(finding["title"])))
     decision = _decision(entered, finding, said, asker, accept)
     return made + ([decision] if decision else [])
+
+
+def _content(finding: Mapping[str, Any]) -> dict[str, Any]:
+    """What a later reading of the same list may bring up to date: not the file it stood in, nor the run it is of."""
+    there = finding.get("elsewhere") or {}
+    return {**finding, "elsewhere": {name: each for name, each in there.items() if name not in ("file", "run")}}
 
 
 def _decision(

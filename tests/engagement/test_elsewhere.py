@@ -124,13 +124,15 @@ def test_the_identity_depends_on_unit_title_date_and_documents(unit: str, title:
 
 
 def test_another_engagements_findings_come_with_their_decisions_to_be_read(job: Path, tmp_path: Path) -> None:
-    theirs = engagement(tmp_path / "theirs", finding(1), finding(7), finding(8))
+    theirs = engagement(tmp_path / "theirs", finding(1), finding(7), finding(8), finding(9))
     hands = Hands(ExchangeJob.of(theirs, DAY).export(tmp_path / "x.xlsx", ()), "问题清单")
+    hands.write("合同-009", state="不成立", decided_by="丙", reason="有补充协议")
     hands.write("合同-007", state="已确认", decided_by="丙", reason="核对原件")
     take(theirs, hands.save(tmp_path / "y.xlsx"))
     other = theirs / "findings.json"
     assert "give --person" in take(job, other).problems[0]
-    assert take(job, other, person="甲").left == 0
+    result = take(job, other, person="甲")
+    assert (result.left, ["合同-009" in note for note in result.notes]) == (0, [True])
     by_mark = {one["fingerprint"]: one for one in findings(job)}
     seven = by_mark[finding(7)["fingerprint"]]
     assert len(by_mark) == 3  # the first is in our own books too

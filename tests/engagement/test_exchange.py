@@ -187,6 +187,18 @@ def test_a_self_check_grades_its_deficiencies(tmp_path: Path) -> None:
     assert current(out, DAY)[0]["findings"][0]["life"]["defect"] == "运行/重要"
 
 
+def test_a_masked_number_keeps_its_digits_in_the_log(job: Path, tmp_path: Path) -> None:
+    hands = Hands(exported(job, tmp_path / "a.xlsx"), LIST)
+    hands.write("合同-001", state="已确认", reason="经办人电话13812345678", decided_by="甲")
+    take(job, hands.save(tmp_path / "b.xlsx"))
+    again = Hands(exported(job, tmp_path / "c.xlsx"), LIST)
+    assert again.page.cell(again.row("合同-001"), again.columns["reason"]).value == "经办人电话138****5678"
+    again.write("合同-001", state="不成立", ground="有佐证")
+    result = take(job, again.save(tmp_path / "d.xlsx"))
+    assert {one.column for one in result.changes} == {"核实状态", "不成立的原因"}
+    assert log_of(job)[-2][3]["reason"] == "经办人电话13812345678"
+
+
 def test_nothing_is_written_where_one_entry_fails(job: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hands = Hands(exported(job, tmp_path / "a.xlsx"), LIST)
     for number in range(1, 5):
