@@ -15,7 +15,7 @@ from auditcheck.i18n import _
 from auditcheck.report import facts, masks
 from auditcheck.report.layout import Table
 from auditcheck.report.overview import period
-from auditcheck.report.papers import contexts, matters, registers, sheet_templates, workpapers
+from auditcheck.report.papers import contexts, matters, rectification, registers, sheet_templates, wanted, workpapers
 from auditcheck.report.papers.book import write_book
 from auditcheck.report.papers.filling import Form
 from auditcheck.report.papers.matters import Job, Matter, Problem
@@ -41,8 +41,8 @@ def write_papers(
     writers: dict[str, Callable[[Path], None]] = {}
     if "xlsx" in formats:
         listed = registers.problem_list(visible, score, job)
-        tables = [listed, registers.rectification(visible, job), registers.wanted(document, job)]
-        own = _own(folder, registers.EVIDENCE) is not None
+        tables = [listed, rectification.register(visible, job), wanted.wanted(document, job)]
+        own = _own(folder, registers.NAME_OF_EVIDENCE) is not None
         tables.append(registers.evidence_register(visible, job, full=own))
         for table in tables:
             writers[f"{table.name}.xlsx"] = _table(table, folder, job)
@@ -70,7 +70,7 @@ def write_templates(folder: Path) -> list[Path]:
     """The shipped templates, to be edited by an office; a file that is there stays. The paths written."""
     job = Job(form="qualified")
     writers: dict[str, Callable[[Path], None]] = {f"{name}.docx": _shipped(name) for name in SHIPPED}
-    tables = [registers.rectification([], job), registers.wanted({}, job), registers.evidence_register([], job)]
+    tables = [rectification.register([], job), wanted.wanted({}, job), registers.evidence_register([], job)]
     tables += [registers.problem_list([], None, replace(job, kind=kind)) for kind in ("audit", "selfcheck")]
     for table in tables:
         writers[f"{table.name}.xlsx"] = _shipped_table(table)
@@ -89,7 +89,7 @@ def _shipped(name: str) -> Callable[[Path], None]:
 
 
 def _shipped_table(table: Table) -> Callable[[Path], None]:
-    totals = table.name not in (registers.EVIDENCE, registers.WANTED)
+    totals = table.name not in (registers.NAME_OF_EVIDENCE, wanted.NAME)
     return lambda path: sheet_templates.write_shipped(path, table, totals=totals)
 
 
@@ -102,14 +102,14 @@ def _table(table: Table, folder: Path | None, job: Job) -> Callable[[Path], None
     own = _own(folder, table.name)
     if own is None:
         return lambda path: write_book(path, table)
-    return lambda path: sheet_templates.write_from_template(own, path, table, registers.whole(job))
+    return lambda path: sheet_templates.write_from_template(own, path, table, job.fields())
 
 
 def _working(found: Sequence[Matter], folder: Path | None, job: Job) -> Callable[[Path], None]:
     own = _own(folder, _WORKING)
     if own is None:
         return lambda path: workpapers.write_workpapers(path, found, job)
-    papers = [(matter.index, {**registers.whole(job), **workpapers.fields(matter, job)}) for matter in found]
+    papers = [(matter.index, {**job.fields(), **workpapers.fields(matter, job)}) for matter in found]
     return lambda path: sheet_templates.write_sheets_from_template(own, path, papers)
 
 

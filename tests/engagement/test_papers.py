@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from auditcheck.engagement.papers import write_papers, write_templates
 from auditcheck.errors import ConfigError
 from auditcheck.findings.sentence import cited
-from auditcheck.report.papers import matters
+from auditcheck.report.papers import clauses, matters
 
 UNIT = "示例市市场监督管理局"
 RULE = {
@@ -413,7 +413,7 @@ def test_a_fact_says_all_that_was_seen_and_nothing_of_the_law(told: str, basis: 
     """The clause that judges is taken out whatever the fact and the article's own words look like."""
     seen = f"经核实，某局{told.strip('，。；')}甲"
     clause = f"，不符合{cited(basis)}的规定" if basis else "，建议核实"
-    assert matters.fact({"message": f"{seen}{clause}。", "basis": basis}) == f"{seen}。"
+    assert clauses.fact({"message": f"{seen}{clause}。", "basis": basis}) == f"{seen}。"
 
 
 def test_a_person_s_own_finding_has_its_basis_and_proof_in_the_papers(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from auditcheck import names, wording
 from auditcheck.report import facts, words
 from auditcheck.report.facts import Doc
 from auditcheck.report.issues import amount_once
-from auditcheck.report.papers import matters, narrative, registers
+from auditcheck.report.papers import clauses, narrative, rectification, wanted
 from auditcheck.report.papers.matters import Job, Problem
 from auditcheck.report.papers.narrative import Line
 
@@ -32,19 +32,19 @@ def evidence_sheet(problem: Problem, job: Job) -> dict[str, Any]:
         "编号": problem.paper,
         "问题编号": problem.number,
         "底稿索引号": problem.index,
-        "单位": registers.responsible_unit(problem, job, level=False),
+        "单位": problem.body(job, level=False),
         "事项": problem.title,
-        "事实": list(dict.fromkeys(map(matters.fact, findings))),
+        "事实": list(dict.fromkeys(map(clauses.fact, findings))),
         "带定性": qualified,
         "定性": problem.nature if qualified else "",
-        "依据": matters.bases(findings) if qualified else [],
+        "依据": clauses.bases(findings) if qualified else [],
         "金额": money,
-        "责任部门": matters.departments(findings),
-        "责任人": matters.responsible(findings),
-        "附件": matters.evidence_names(findings),
+        "责任部门": clauses.departments(findings),
+        "责任人": clauses.responsible(findings),
+        "附件": clauses.evidence_names(findings),
         "反馈期限": job.reply_by,
         "意见方": "责任部门" if job.kind == "selfcheck" else "证据提供单位",
-        "单位意见": matters.answers(findings, adopted=False),
+        "单位意见": clauses.answers(findings, adopted=False),
     }
 
 
@@ -69,8 +69,8 @@ def self_report(found: Sequence[Problem], document: Doc, job: Job) -> dict[str, 
             "标题": one.title,
             "定性": one.nature,
             "金额": wording.amount(one.amount) if one.amount is not None else "",
-            "责任部门": matters.departments(one.findings),
-            "进展": registers.progress(one),
+            "责任部门": clauses.departments(one.findings),
+            "进展": rectification.progress(one),
         }
         for number, one in enumerate(found, 1)
     ]
@@ -84,24 +84,14 @@ def self_report(found: Sequence[Problem], document: Doc, job: Job) -> dict[str, 
 
 
 def _job(job: Job) -> dict[str, Any]:
-    return {
-        "项目名称": job.name,
-        "单位": job.unit,
-        "单位简称": job.short,
-        "单位称谓": words.unit_label(job.kind),
-        "工作": _WHOSE.get(job.kind, "审计"),
-        "机构": job.firm,
-        "期间": job.period,
-        "年度": job.year,
-        "截止日": _day(job.asof),
-    }
+    return {**job.fields(), "工作": _WHOSE.get(job.kind, "审计"), "截止日": _day(job.asof)}
 
 
 def _done(document: Doc, job: Job) -> list[str]:
     run = document.get("run", {})
     states = Counter(str(check.get("state")) for check in document.get("checks", []))
     ran = states["findings"] + states["clean"]
-    shown = [one for one in document.get("findings", []) if matters.shown_to_unit(one)]
+    shown = [one for one in document.get("findings", []) if clauses.shown_to_unit(one)]
     found = Counter(str(one.get("state")) for one in shown)
     held = sum(found[state] for state in words.CONFIRMED_STATES)
     asof = f"，截止日为{_day(job.asof)}" if job.asof else ""
@@ -131,8 +121,8 @@ def _summary(found: Sequence[Problem], job: Job) -> str:
 def _progress(found: Sequence[Problem]) -> str:
     if not found:
         return "无需整改的事项。"
-    stages = Counter(registers.progress(one) for one in found)
-    return f"截至目前，{'，'.join(f'{stage}{stages[stage]}项' for stage in registers.PROGRESS if stages[stage])}。"
+    stages = Counter(rectification.progress(one) for one in found)
+    return f"截至目前，{'，'.join(f'{stage}{stages[stage]}项' for stage in rectification.PROGRESS if stages[stage])}。"
 
 
 def _unseen(document: Doc) -> str:
@@ -144,7 +134,7 @@ def _unseen(document: Doc) -> str:
     for check in open_ones:
         for name in check.get("missing") or []:
             ledger = str(name).partition(".")[0]
-            if not ledger.startswith(("$", "ref_")) and ledger not in registers.OWN:
+            if not ledger.startswith(("$", "ref_")) and ledger not in wanted.OWN:
                 ledgers[names.ledger_name(ledger)] = None
     listed = "、".join(list(ledgers)[:_MOST_UNSEEN]) + (
         f"等{len(ledgers)}种资料" if len(ledgers) > _MOST_UNSEEN else ""

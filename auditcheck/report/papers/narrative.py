@@ -13,7 +13,7 @@ from auditcheck.findings.sentence import cited
 from auditcheck.report import facts, words
 from auditcheck.report.facts import Doc
 from auditcheck.report.issues import amount_once
-from auditcheck.report.papers import matters
+from auditcheck.report.papers import clauses
 from auditcheck.report.papers.matters import Job, Problem
 
 MOST_FACTS = 8  # of one cause; the rest is counted and stands in 问题清单
@@ -119,14 +119,14 @@ def problem_lines(parts: Sequence[Tier], job: Job) -> list[Line]:
 def cause_text(problems: Sequence[Problem], job: Job) -> str:
     """The facts of one cause, the basis once, and what the unit said and did."""
     findings = [one for problem in problems for one in problem.findings]
-    told = [_short(matters.fact(one), job).rstrip("。") for one in _gravest(findings)]
+    told = [_short(clauses.fact(one), job).rstrip("。") for one in _gravest(findings)]
     text = _joined(told, job)
     if len(findings) > len(told):
         amount = amount_once(findings)
         money = f"，涉及金额合计{wording.amount(amount)}" if amount else ""
         text += f"等，共{len(findings)}项{money}，明细见问题清单"
     text += "。"
-    basis = cited(_once(item for one in findings for item in matters.counting_bases(one)))
+    basis = cited(_once(item for one in findings for item in clauses.counting_bases(one)))
     if basis:
         text += f"上述情况不符合{basis}的规定。"
     text += "".join(dict.fromkeys(_reply(one, len(findings) > 1, job) for one in findings))
@@ -201,7 +201,7 @@ def _measures(theme: Theme) -> list[tuple[str, str]]:
     """(what it answers, the remedies), each remedy once; what answers the same problems stands together."""
     by_measure: dict[str, dict[str, None]] = {}
     for _cause, problems in theme.causes:
-        for measure in matters.advice(one for problem in problems for one in problem.findings):
+        for measure in clauses.advice(one for problem in problems for one in problem.findings):
             by_measure.setdefault(measure.rstrip("。"), {})[problems[0].nature] = None
     found: dict[str, list[str]] = {}
     for measure, natures in by_measure.items():
@@ -265,10 +265,10 @@ def _repaired(findings: Sequence[Doc], job: Job) -> str:
 
 def _reply(finding: Doc, of_several: bool, job: Job) -> str:
     """What the unit said and what the auditors made of it; nothing where it said nothing."""
-    answer, adopted = matters.life(finding).get("answer"), matters.life(finding).get("adopted")
+    answer, adopted = clauses.life(finding).get("answer"), clauses.life(finding).get("adopted")
     if not answer:
         return ""
-    about = matters.document_of(finding) if of_several else ""
+    about = clauses.document_of(finding) if of_several else ""
     reason = f"，理由为{str(answer['reason']).rstrip('。')}" if answer.get("reason") else ""
     text = f"{f'对{about}，' if about else ''}{words.unit_label(job.kind)}反馈意见为{answer.get('opinion') or ''}{reason}。"
     if adopted:

@@ -14,9 +14,8 @@ from auditcheck.report.files import replacing
 from auditcheck.report.issues import amount_once
 from auditcheck.report.layout import Book, Cell, Column, Table, row_height
 from auditcheck.report.page import OPTIONS
-from auditcheck.report.papers import matters, sheet_templates
-from auditcheck.report.papers.matters import Job, Matter, life
-from auditcheck.report.papers.registers import about, states
+from auditcheck.report.papers import clauses, sheet_templates
+from auditcheck.report.papers.matters import Job, Matter
 
 _COLUMNS = (Column("项目", 16, "centre"), Column("内容", 82))
 _INDEX = (
@@ -47,7 +46,7 @@ def write_workpapers(path: Path, found: Sequence[Matter], job: Job) -> None:
 
 def lines(matter: Matter, job: Job) -> list[tuple[str, str]]:
     """(label, text) of one working paper. Whoever prepares and reviews it signs by hand."""
-    amounts = matters.amounts_by_kind(matter.findings)
+    amounts = clauses.amounts_by_kind(matter.findings)
     money = [f"{kind}{wording.amount(amount)}" for kind, amount in amounts.items() if amount is not None]
     total = amount_once(matter.findings)
     return [
@@ -59,16 +58,16 @@ def lines(matter: Matter, job: Job) -> list[tuple[str, str]]:
         (_noun(job.kind, "目标"), _objective(matter)),
         ("实施程序", "\n".join(_procedures(matter))),
         ("样本与覆盖率", "\n".join(_coverage(matter)) or words.DASH),
-        (_noun(job.kind, "过程与证据"), "\n".join(matters.evidence_names(matter.findings, most=40, full=True))),
+        (_noun(job.kind, "过程与证据"), "\n".join(clauses.evidence_names(matter.findings, most=40, full=True))),
         (f"{_noun(job.kind, '认定的事实摘要')}", "\n".join(_facts(matter))),
-        ("发现问题", "\n".join(f"{one.number}　{one.title}　{states(one, job.kind)}" for one in matter.problems)),
+        ("发现问题", "\n".join(f"{one.number}　{one.title}　{one.states(job.kind)}" for one in matter.problems)),
         (
             "涉及金额",
             "；".join(filter(None, [wording.amount(total) if total is not None else "", *money])) or words.DASH,
         ),
         ("定性依据", facts.bases(matter.findings) or words.DASH),
-        ("处理建议", "\n".join(matters.advice(matter.findings)) or words.DASH),
-        ("单位意见", "\n".join(matters.answers(matter.findings)) or words.DASH),
+        ("处理建议", "\n".join(clauses.advice(matter.findings)) or words.DASH),
+        ("单位意见", "\n".join(clauses.answers(matter.findings)) or words.DASH),
         ("结论", f"认定问题{len(matter.problems)}项（{matter.title}）。"),
         *([("待核实疑点", _waiting(matter))] if matter.waiting else []),
         (
@@ -102,7 +101,9 @@ def reviews(findings: Sequence[Doc], levels: Sequence[str]) -> list[tuple[str, s
         return [("复核", "未复核")]
     told: list[tuple[str, str]] = []
     for level in levels:
-        said = [[one for one in life(each).get("reviews") or () if one.get("level") == level] for each in findings]
+        said = [
+            [one for one in clauses.life(each).get("reviews") or () if one.get("level") == level] for each in findings
+        ]
         missing = sum(not each for each in said)
         every = list(dict.fromkeys(_review(one) for each in said for one in each))
         text = "\n".join(every)
@@ -135,7 +136,7 @@ def _index(found: Sequence[Matter], job: Job) -> Table:
                 stage,
             ]
         )
-    return Table("底稿目录", "工作底稿目录", _INDEX, rows, subtitle=f"{about(job)}　共{len(rows)}份")
+    return Table("底稿目录", "工作底稿目录", _INDEX, rows, subtitle=f"{job.about}　共{len(rows)}份")
 
 
 def _sheet(book: Book, matter: Matter, job: Job) -> None:
@@ -170,7 +171,7 @@ def _facts(matter: Matter) -> list[str]:
     told = []
     for one in matter.problems:
         inside = "【仅限内部】" if one.internal else ""
-        told += [f"{inside}（{each.get('no')}）{matters.fact(each)}" for each in one.findings]
+        told += [f"{inside}（{each.get('no')}）{clauses.fact(each)}" for each in one.findings]
     return told
 
 
