@@ -1,4 +1,4 @@
-"""What the score needs besides findings: values of indicators, from 指标数据表 and from 问卷统计表."""
+"""What people filled in beside the books: decisions, judgements, and values of indicators (指标数据表, 问卷统计表)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from auditcheck.errors import ConfigError
 from auditcheck.evidence.workspace import Workspace
+from auditcheck.findings.decisions import Decision, read_decisions
 from auditcheck.scoring.rubric import Rubric
 from auditcheck.survey import tally
 from auditcheck.survey.satisfaction import mixed, of_indicator
@@ -17,6 +18,32 @@ def metrics_of(workspace: Workspace, rubric: Rubric) -> tuple[list[dict[str, Any
     found = _filled(workspace)
     surveyed, notes = _surveyed(workspace, rubric)
     return [*found, *surveyed], notes
+
+
+def decisions_of(workspace: Workspace) -> tuple[list[Decision], list[Decision]]:
+    """(decisions on findings, those that joined two spellings when the books were read)."""
+    rows = workspace.session.query("SELECT * FROM decisions ORDER BY row_id")
+    decisions = read_decisions(rows, workspace.sources(row["row_id"] for row in rows))
+    # What made two spellings one decides on nothing else: its finding is gone with the second spelling.
+    done = workspace.identity.applied
+    is_done = [(each.where["file"], each.where["sheet"], each.where["row"]) in done for each in decisions]
+    rest = [each for each, is_spelling in zip(decisions, is_done, strict=True) if not is_spelling]
+    return rest, [each for each, is_spelling in zip(decisions, is_done, strict=True) if is_spelling]
+
+
+def judgements_of(workspace: Workspace) -> list[dict[str, Any]]:
+    """Criteria that people judged (评价判断), in the shape that scoring reads."""
+    rows = workspace.session.query("SELECT * FROM judgements ORDER BY row_id")
+    sources = workspace.sources(row["row_id"] for row in rows)
+    names = ("indicator", "criterion", "group", "result", "person", "reason", "evidence")
+    return [
+        {
+            **{name: row[name] for name in names},
+            "date": row["date"].isoformat() if row["date"] else None,
+            "source": {name: sources[row["row_id"]][name] for name in ("file", "sheet", "row")},
+        }
+        for row in rows
+    ]
 
 
 def _filled(workspace: Workspace) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from auditcheck.findings.decisions import Decision, on_findings
 from auditcheck.findings.document import Findings
 from auditcheck.findings.follow import ABSENT, carried, turns
 from auditcheck.findings.life import Document, Life, fold
-from auditcheck.findings.transitions import decided
+from auditcheck.findings.transitions import decided, permit
 from auditcheck.i18n import _
 
 TOOL = "auditcheck"
@@ -38,22 +38,28 @@ def settle(
     looked_at: Callable[[Document], bool],
     today: date,
     now: datetime,
+    people: Mapping[str, str],
 ) -> tuple[Document, list[str]]:
     """(the document to keep, what must be told); only inside ``store.transaction()``.
 
     ``joined``: decisions that joined spellings when the books were read, so that their findings are there no more.
+    ``people``: name -> role; whoever signed 确认记录 and is not among them is an auditor.
     """
     document = carried(found.document, before, spoken_of(store))
     gone = [finding for finding in document["findings"] if finding["baseline"] == ABSENT]
     answered, found.unmatched = on_findings(gone, found.unmatched)
-    notes = _from_books(store, [*found.decided, *answered, *on_findings(gone, joined)[0]], document, now)
+    notes = _from_books(store, [*found.decided, *answered, *on_findings(gone, joined)[0]], document, now, people)
     for action, mark, detail in turns(document, fold(store.entries()), today, looked_at):
         store.append(TOOL, "tool", action, mark, detail, now)
     return document, notes
 
 
 def _from_books(
-    store: Store, decided_on: Sequence[tuple[str, Decision]], document: Mapping[str, Any], now: datetime
+    store: Store,
+    decided_on: Sequence[tuple[str, Decision]],
+    document: Mapping[str, Any],
+    now: datetime,
+    people: Mapping[str, str],
 ) -> list[str]:
     """Append what 确认记录 says: each row once, however often the books are read. The last row on a finding holds."""
     entries = store.entries()
@@ -74,7 +80,9 @@ def _from_books(
         for decision in wanted:
             life = fold(store.entries(mark)).get(mark) or Life()
             try:
-                _append(store, findings[mark], life, decision, document["run"]["id"], now)
+                role = people.get(decision.person, "auditor")
+                permit(role, "decide")
+                _append(store, findings[mark], life, decision, role, document["run"]["id"], now)
             except AuditcheckError as error:
                 where = "{file} / {sheet} / {row}".format(**decision.where)
                 notes.append(_("{where}: not used: {error}").format(where=where, error=error))
@@ -85,7 +93,9 @@ def _said(decision: Decision) -> tuple[str, str, str, str]:
     return decision.person or TOOL, str(decision.state), decision.reason, decision.day
 
 
-def _append(store: Store, finding: Mapping[str, Any], life: Life, decision: Decision, run: str, now: datetime) -> None:
+def _append(
+    store: Store, finding: Mapping[str, Any], life: Life, decision: Decision, role: str, run: str, now: datetime
+) -> None:
     state, to = life.state or "open", str(decision.state)
     if state == to == "open":
         return
@@ -105,8 +115,8 @@ def _append(store: Store, finding: Mapping[str, Any], life: Life, decision: Deci
             "by_sheet": True,
         }
         detail |= {"decided": decision.day} if decision.day else {}
-        role = "auditor" if decision.person else "tool"
-        store.append(decision.person or TOOL, role, "decide", finding["fingerprint"], detail, now)
+        signed = (decision.person, role) if decision.person else (TOOL, "tool")
+        store.append(*signed, "decide", finding["fingerprint"], detail, now)
         state = step
 
 
@@ -158,6 +168,7 @@ def announcements(document: Mapping[str, Any]) -> list[str]:
     sayings = {
         "expired": _("{no}: the waiver ended on {day}; the finding is open again"),
         "new_evidence": _("{no}: the evidence has changed since it was decided on; the finding is open again"),
+        "changed": _("{no}: the evidence has changed since it was confirmed; look at it again"),
         "returned": _("{no}: it was put right and is back; the finding is open again"),
         "overdue": _("{no}: what was promised for {day} is overdue"),
         "unmatched": _("{no}: what was decided on it meets no finding of the last run"),

@@ -23,13 +23,13 @@ from auditcheck.checks.running import run_all
 from auditcheck.engagement import facts, links, lives, memory
 from auditcheck.engagement.config import Config, find_config, read_config, year_of
 from auditcheck.engagement.cost import Costs, add_costs
-from auditcheck.engagement.inputs import metrics_of
+from auditcheck.engagement.inputs import decisions_of, judgements_of, metrics_of
 from auditcheck.engagement.mapping import add_doubts, profiles_of
 from auditcheck.engagement.stores import open_store
 from auditcheck.errors import AuditcheckError, ConfigError
 from auditcheck.evidence import reference
 from auditcheck.evidence.workspace import Workspace, build_workspace
-from auditcheck.findings.decisions import Decision, read_decisions
+from auditcheck.findings.decisions import Decision
 from auditcheck.findings.document import Earlier, build
 from auditcheck.findings.evidence import Item
 from auditcheck.findings.life import applied
@@ -201,8 +201,8 @@ def execute(
             notes.append(_("{check} could not be run: {reason}").format(check=result.check.id, reason=result.reason))
     if request.strict and any(result.state == "error" for result in results):
         raise AuditcheckError("\n".join(notes))
-    decisions, joined = _decisions(workspace)
-    judgements = _judgements(workspace)
+    decisions, joined = decisions_of(workspace)
+    judgements = judgements_of(workspace)
     kind = request.kind or config.kind
     metrics, told = metrics_of(workspace, rubric)
     notes += told
@@ -227,7 +227,9 @@ def execute(
             found.document["metrics"] = metrics
             looked_at = lives.looked_at(results, workspace)
             now = lives.clock(request.today)
-            bare, told = lives.settle(store, found, joined, before[0] if before else None, looked_at, today, now)
+            bare, told = lives.settle(
+                store, found, joined, before[0] if before else None, looked_at, today, now, config.people
+            )
             store.add_run(bare, judgements)
             links.remember(store, workspace.links.answers)
             memory.remember(store, workspace.identity.said)
@@ -378,31 +380,6 @@ def _unit(written: str, workspace: Workspace) -> str:
 def _named(checks: Mapping[str, Check], name: str) -> list[str]:
     group = [check_id for check_id, check in checks.items() if check.group == name.upper()]
     return group or [find(checks, name).id]
-
-
-def _decisions(workspace: Workspace) -> tuple[list[Decision], list[Decision]]:
-    """(decisions on findings, those that joined two spellings when the books were read)."""
-    rows = workspace.session.query("SELECT * FROM decisions ORDER BY row_id")
-    decisions = read_decisions(rows, workspace.sources(row["row_id"] for row in rows))
-    # What made two spellings one decides on nothing else: its finding is gone with the second spelling.
-    done = workspace.identity.applied
-    is_done = [(each.where["file"], each.where["sheet"], each.where["row"]) in done for each in decisions]
-    rest = [each for each, is_spelling in zip(decisions, is_done, strict=True) if not is_spelling]
-    return rest, [each for each, is_spelling in zip(decisions, is_done, strict=True) if is_spelling]
-
-
-def _judgements(workspace: Workspace) -> list[dict[str, Any]]:
-    rows = workspace.session.query("SELECT * FROM judgements ORDER BY row_id")
-    sources = workspace.sources(row["row_id"] for row in rows)
-    names = ("indicator", "criterion", "group", "result", "person", "reason", "evidence")
-    return [
-        {
-            **{name: row[name] for name in names},
-            "date": row["date"].isoformat() if row["date"] else None,
-            "source": {name: sources[row["row_id"]][name] for name in ("file", "sheet", "row")},
-        }
-        for row in rows
-    ]
 
 
 def _run(

@@ -209,6 +209,8 @@ def _announced(finding: Mapping[str, Any], today: date) -> Iterable[tuple[str, s
         yield "overdue", pending["due"]
     if finding["state"] == "rectifying" and (repair.get("due") or "9") < today.isoformat():
         yield "overdue", str(repair["due"])
+    if finding["state"] in STANDS and life["evidence_changed"]:
+        yield "changed", life["history"][-1]["time"][:10]
     last: Document = next(
         (each for each in reversed(life["history"]) if each["action"] in TURNS and "undone" not in each), {}
     )
@@ -246,6 +248,7 @@ def _laid(finding: Mapping[str, Any], life: Life | None, today: date, levels: Se
     waiver = known.waiver and {**known.waiver, "expired": known.waiver["expired"] or known.is_expired(today)}
     laid["life"] = {
         "seq": known.seq,
+        "evidence_changed": known.evidence_hash not in (None, finding.get("evidence_hash")),
         "history": known.history,
         "pending": known.pending,
         "waiver": waiver,

@@ -215,6 +215,23 @@ def test_other_evidence_asks_again(books: Books, state: str) -> None:
     assert books.one(LATE)["life"]["history"][-1]["why"] == "new_evidence"
 
 
+def test_a_confirmed_finding_stays_so_on_other_evidence_and_says_so(books: Books) -> None:
+    books.decide(LATE, "confirmed")
+    books.amount = 98901
+    assert any("look at it again" in note for note in books.run().notes)
+    assert books.state(LATE) == ("confirmed", "updated")
+    books.decide(LATE, "confirmed")
+    assert current(books.out, DAY)[0]["announced"] == []
+
+
+def test_the_sheet_lets_nobody_decide_whose_role_is_another(books: Books) -> None:
+    path = books.out / "auditcheck.toml"
+    (books.folder / "auditcheck.toml").write_text(path.read_text("utf-8") + '\n[people]\n"单位丙" = "unit"\n', "utf-8")
+    books.decisions = [(LATE, "HT-1", "不成立", "单位丙", "2024-06-05", "笔误")]
+    assert any("may not decide" in note for note in books.run().notes)
+    assert books.state(LATE)[0] == "open"
+
+
 def test_decisions_of_the_books_are_taken_once_and_the_later_word_holds(books: Books) -> None:
     books.decisions = [(LATE, "HT-1", "已确认", "审计甲", "2024-06-05", "查看原件")]
     books.run()
