@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditcheck.engagement.papers import write_papers, write_templates
+from auditcheck.engagement.papers import left_over, write_papers, write_templates
 from auditcheck.errors import ConfigError
 from auditcheck.findings.sentence import cited
 from auditcheck.report.papers import clauses, matters
@@ -425,3 +425,13 @@ def test_a_person_s_own_finding_has_its_basis_and_proof_in_the_papers(tmp_path: 
     assert "访谈记录（附件3）" in found["QZ-人工-001.docx"] and "《政府采购法》第四十四条" in found["QZ-人工-001.docx"]
     assert "未入账。上述情况不符合《政府采购法》第四十四条的规定。" in found["主要问题及改进建议.docx"]
     assert "待核" not in found["问题清单.xlsx"]
+
+
+def test_a_sheet_whose_problem_is_none_any_more_is_told_and_stays(tmp_path: Path) -> None:
+    both = document(finding("合同-001", "a", "甲"), finding("合同-002", "b", "乙"))
+    write_papers(tmp_path, ("docx",), both, None)
+    fewer = document(finding("合同-001", "a", "甲"), finding("合同-002", "b", "乙", state="dismissed"))
+    paths = write_papers(tmp_path, ("docx",), fewer, None)
+    assert [path.name for path in left_over(tmp_path, ("docx",), paths)] == ["QZ-合同-002.docx"]
+    assert (tmp_path / "取证单" / "QZ-合同-002.docx").is_file()
+    assert left_over(tmp_path, ("xlsx",), paths) == []
