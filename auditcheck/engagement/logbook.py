@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from auditcheck.engagement.findings import settings
 from auditcheck.engagement.stores import is_kept, open_store
 from auditcheck.errors import AuditcheckError, ConfigError
 from auditcheck.findings.log import SCHEMA, Broken, Entry, head, is_signed, verify
@@ -36,8 +37,7 @@ def read_log(out: Path, subject: str | None = None) -> Logbook:
     if not is_kept(out):
         raise AuditcheckError(_("{path}: no run is kept here; `auditcheck run PATH -o {path}` first").format(path=out))
     with closing(open_store(out)) as store:
-        entries, heads, numbers, last = store.entries(), store.heads(), store.numbers(), store.last_run()
-    kind = str(last[0]["run"].get("kind", "audit")) if last else "audit"
+        entries, heads, numbers = store.entries(), store.heads(), store.numbers()
     if subject is not None:
         marks = {*numbers, *(entry.subject for entry in entries)}
         named = {
@@ -49,7 +49,7 @@ def read_log(out: Path, subject: str | None = None) -> Logbook:
             text = _("{name}: no finding of this engagement (a number like 合同-002, or a fingerprint)")
             raise AuditcheckError(text.format(name=subject))
         entries = [entry for entry in entries if entry.subject in named]
-    return Logbook(entries, heads, numbers, kind)
+    return Logbook(entries, heads, numbers, settings(out).kind)
 
 
 def proven(log: Logbook, known: Mapping[str, Any] | None = None) -> Broken | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from auditcheck.engagement.store_address import Address
+from auditcheck.errors import AuditcheckError
 from auditcheck.evidence.earlier import FACT
 from auditcheck.findings.log import Conflict, Entry, canonical, chained, detail_of, utc
 from auditcheck.i18n import _
@@ -52,7 +53,7 @@ class Store:
     def last_run(self) -> tuple[dict[str, Any], list[dict[str, Any]]] | None:
         """(findings document, judgements) of the latest run."""
         rows = self._connection.run("SELECT findings, judgements FROM runs ORDER BY position DESC LIMIT 1")
-        return (json.loads(rows[0]["findings"]), json.loads(rows[0]["judgements"])) if rows else None
+        return (_load(rows[0]["findings"]), _load(rows[0]["judgements"])) if rows else None
 
     def add_run(self, findings: Mapping[str, Any], judgements: list[dict[str, Any]]) -> None:
         """Keep a run, and where the log stood then."""
@@ -75,11 +76,8 @@ class Store:
 
     def run(self, position: int) -> dict[str, Any]:
         """The findings document of one of ``runs``, as it was kept then."""
-        found: dict[str, Any] = json.loads(
-            self._connection.run("SELECT findings FROM runs WHERE position = :position", position=position)[0][
-                "findings"
-            ]
-        )
+        rows = self._connection.run("SELECT findings FROM runs WHERE position = :position", position=position)
+        found: dict[str, Any] = _load(rows[0]["findings"])
         return found
 
     def heads(self) -> list[dict[str, Any]]:
@@ -110,7 +108,7 @@ class Store:
             "SELECT position, said FROM identities WHERE position IN (SELECT max(position) FROM identities GROUP BY subject)"
             " ORDER BY position"
         )
-        return [{"number": row["position"], **json.loads(row["said"])} for row in rows]
+        return [{"number": row["position"], **_load(row["said"])} for row in rows]
 
     def add_identity(self, subject: str, said: Mapping[str, Any]) -> None:
         """Only added: who said what, and what was said before, stays."""
@@ -135,7 +133,7 @@ class Store:
     def samples(self) -> list[dict[str, Any]]:
         """Samples that were drawn, the earliest first: id, made, and what the document says."""
         rows = self._connection.run("SELECT id, made, document FROM samples ORDER BY position")
-        return [{"id": row["id"], "made": row["made"], **json.loads(row["document"])} for row in rows]
+        return [{"id": row["id"], "made": row["made"], **_load(row["document"])} for row in rows]
 
     def add_sample(self, name: str, document: Mapping[str, Any], now: datetime) -> None:
         """``document``: in the shape of contracts.md, auditcheck/sample/1; a sample is only added, never drawn anew."""
@@ -210,6 +208,14 @@ def _insert(table: str, names: Iterable[str]) -> str:
     names = list(names)
     columns, marks = (", ".join(f'"{name}"' for name in names)), ", ".join(f":{name}" for name in names)
     return f"INSERT INTO {table} ({columns}) VALUES ({marks})"
+
+
+def _load(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        message = _("what is kept in the store is damaged ({error}): put back a copy of it, or run again elsewhere")
+        raise AuditcheckError(message.format(error=error)) from error
 
 
 def _dump(value: Any) -> str:

@@ -130,6 +130,9 @@ class Connection:
 
     def _prepare(self, schema: str | None) -> None:
         if self.engine == "sqlite":
+            # Bytes that somebody changed into no UTF-8 must be read too, so that it can be said in which entry they are.
+            raw: Any = self._connection.connection.driver_connection
+            raw.text_factory = lambda content: content.decode("utf-8", "surrogateescape")
             self._driver("PRAGMA foreign_keys = ON")
             if self._version() < len(STEPS):
                 self._in_wal()

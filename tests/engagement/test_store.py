@@ -190,6 +190,30 @@ def test_whoever_gets_past_that_is_found(where: Where, by_hand: ByHand, column: 
         assert broken is not None and broken.seq == 3
 
 
+@pytest.mark.parametrize("column", ["actor", "detail", "hash"])
+@pytest.mark.parametrize("value", ["CAST(x'ff' AS TEXT)", "CAST({column} AS BLOB)", "''"])
+def test_bytes_that_are_no_text_are_found_in_their_entry(tmp_path: Path, column: str, value: str) -> None:
+    where = tmp_path / "auditcheck.db"
+    with closing(Store(where)) as store, closing(sqlite3.connect(where)) as connection:
+        for number in range(3):
+            say(store, number=number)
+        connection.execute("DROP TRIGGER log_no_update")
+        connection.execute(f"UPDATE log SET {column} = {value.format(column=column)} WHERE seq = 2")
+        connection.commit()
+        broken = verify(store.entries())
+        assert broken is not None and broken.seq == 2
+
+
+def test_a_damaged_run_is_said_and_leaves_the_log_readable(where: Where, by_hand: ByHand) -> None:
+    with closing(Store(where)) as store:
+        said = say(store)
+        store.add_run(RUN, [])
+        by_hand("UPDATE runs SET findings = '{'")
+        with pytest.raises(AuditcheckError, match="damaged"):
+            store.last_run()
+        assert store.entries() == [said]
+
+
 def test_a_log_that_was_cut_off_after_a_run_is_found(where: Where, by_hand: ByHand) -> None:
     with closing(Store(where)) as store:
         for _number in range(3):
