@@ -14,12 +14,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from auditcheck.engagement import elsewhere, exchange_opinions
+from auditcheck.engagement import elsewhere, elsewhere_json, exchange_opinions
 from auditcheck.engagement.exchange_changes import Asker
+from auditcheck.engagement.exchange_columns import Grid, open_grids, tables
 from auditcheck.engagement.exchange_entered import entries_of
 from auditcheck.engagement.exchange_export import current_values
 from auditcheck.engagement.exchange_merge import Conflict, Merger
-from auditcheck.engagement.exchange_read import Grid, open_grids, read_filled, record_of, tables
+from auditcheck.engagement.exchange_read import read_filled, record_of
 from auditcheck.engagement.findings import current, refresh, settings
 from auditcheck.engagement.lives import TOOL, clock
 from auditcheck.engagement.store import Store
@@ -178,7 +179,7 @@ class _Import:
         for file in self._fresh(files):
             suffix = file.path.suffix.lower()
             if suffix == ".json":
-                self._elsewhere(file, elsewhere.from_json(file.path, self._job()))
+                self._elsewhere(file, elsewhere_json.from_json(file.path, self._job()))
             elif suffix == ".docx":
                 known = self._document["opinions"]
                 said, problems = exchange_opinions.from_form(file.path, known, self._options.person)

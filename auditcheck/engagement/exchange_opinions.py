@@ -9,8 +9,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from auditcheck.engagement.exchange_columns import Grid
 from auditcheck.engagement.exchange_merge import Edit, Merge, Merger
-from auditcheck.engagement.exchange_read import Grid, Line, read_filled
+from auditcheck.engagement.exchange_read import Line, read_filled
 from auditcheck.errors import InputError
 from auditcheck.findings.opinions import opinion_id
 from auditcheck.i18n import _
