@@ -372,19 +372,20 @@ def test_what_comes_back_is_exactly_what_was_edited(
     folder = tmp_path_factory.mktemp("x")
     out = engagement(folder / "job", *(finding(number) for number in range(1, 7)))
     path = exported(out, folder / "a.xlsx")
-    for sheet in (LIST, RECORD):
-        hands = Hands(path, sheet)
-        for (number, code), value in edits.items():
-            if _FIELDS[code] == sheet:
-                more = {"answer": "有异议", "answered_by": "丁"} if code == "answer_reason" else {}
-                hands.write(f"合同-{number:03d}", **{code: value, "filled_by": "甲"}, **more)
-        hands.save(path)
     shuffle = random.Random(seed)
-    header = Hands(path, LIST).header
 
     def disorder(name: str, rows: list[list[Any]]) -> list[list[Any]]:
         if name not in (LIST, RECORD):
             return rows
+        header = 1 + next(n for n, row in enumerate(rows) if "ac:no" in row)
+        at = {str(code).removeprefix("ac:"): place for place, code in enumerate(rows[header - 1])}
+        header += 1
+        for (number, code), value in edits.items():
+            if _FIELDS[code] == name:
+                row = next(row for row in rows if row[0] == f"合同-{number:03d}")
+                row[at[code]], row[at["filled_by"]] = value, "甲"
+                if code == "answer_reason":
+                    row[at["answer"]], row[at["answered_by"]] = "有异议", "丁"
         head, body = rows[:header], rows[header:]
         body = [row for row in body if int(str(row[0])[-3:]) not in deleted]
         shuffle.shuffle(body)
