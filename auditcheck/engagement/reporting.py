@@ -24,6 +24,7 @@ from auditcheck.report.score_changes import write_changes
 from auditcheck.report.score_paper import write_analysis, write_annex
 from auditcheck.report.score_workpapers import write_workpapers
 from auditcheck.report.score_xlsx import about, write_annex_workbook
+from auditcheck.report.workbook import write_findings_workbook
 from auditcheck.scoring import apply_what_if, load_rubric, score
 from auditcheck.scoring.sensitivity import sensitivity
 from auditcheck.scoring.versions import STAGES, changes
@@ -41,14 +42,28 @@ def write_all_papers(
     findings, judgements = current(out, today)
     config = read_config(out / NAME) if (out / NAME).is_file() else None
     asked = facts.kind(findings) != "selfcheck" or rubric or (config and "rubric" in config.engagement)
-    if not asked:
-        return [*write_papers(out, formats, findings, None), *write_pages(out, formats, findings, None, load_of(out))]
-    scored = score(load_rubric(rubric or findings["run"]["rubric"]), findings, judgements)
+    scored = score(load_rubric(rubric or findings["run"]["rubric"]), findings, judgements) if asked else None
+    lists = _lists(out, formats, masks.document(findings), masks.document(scored) if scored else None)
+    if scored is None:
+        pages = write_pages(out, formats, findings, None, load_of(out))
+        return [*lists, *write_papers(out, formats, findings, None), *pages]
     return [
+        *lists,
         *_score_papers(out, formats, masks.document(findings), masks.document(scored), config),
         *write_papers(out, formats, findings, scored),
         *write_pages(out, formats, findings, scored, load_of(out)),
     ]
+
+
+def _lists(
+    out: Path, formats: Collection[str], findings: Mapping[str, Any], scored: Mapping[str, Any] | None
+) -> list[Path]:
+    """findings.xlsx as people have decided since the run wrote it."""
+    load = load_of(out)
+    if "xlsx" not in formats or load is None:
+        return []
+    write_findings_workbook(out / "findings.xlsx", findings, scored, load)
+    return [out / "findings.xlsx"]
 
 
 def _score_papers(

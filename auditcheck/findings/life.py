@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from auditcheck.findings.opinions import opinions
-from auditcheck.findings.transitions import STANDS
+from auditcheck.findings.transitions import SEVERITIES, STANDS
 
 if TYPE_CHECKING:
     from auditcheck.findings.log import Entry
@@ -209,6 +209,8 @@ def _announced(finding: Mapping[str, Any], today: date) -> Iterable[tuple[str, s
         yield "overdue", pending["due"]
     if finding["state"] == "rectifying" and (repair.get("due") or "9") < today.isoformat():
         yield "overdue", str(repair["due"])
+    if waiver and finding["state"] == "waived" and finding["baseline"] == "absent":
+        yield "unmatched", waiver["until"]
     if finding["state"] in STANDS and life["evidence_changed"]:
         yield "changed", life["history"][-1]["time"][:10]
     last: Document = next(
@@ -265,6 +267,7 @@ def _laid(finding: Mapping[str, Any], life: Life | None, today: date, levels: Se
         "progress": known.progress,
         "paper": known.paper,
         "defect": known.defect,
+        "severity": known.severity,
     }
     return laid
 
@@ -277,4 +280,7 @@ def _issues(document: Mapping[str, Any], findings: Sequence[Document]) -> list[D
         issue = issues.setdefault(finding["issue"], {**own, "severity": finding["severity"]})
         if finding["fingerprint"] not in issue["findings"]:
             issue["findings"].append(finding["fingerprint"])
+        if finding["life"]["severity"]:  # people may think otherwise of how grave it is
+            told = (one["severity"] for one in findings if one["issue"] == issue["id"])
+            issue["severity"] = min(told, key=SEVERITIES.index)
     return list(issues.values())

@@ -281,6 +281,20 @@ def test_what_was_said_is_taken_back_by_saying_so(books: Books) -> None:
         past.undo(books.out, OTHER, today=DAY)
 
 
+def test_a_waiver_that_meets_nothing_any_more_is_announced(books: Books) -> None:
+    books.decide(UNTAGGED, "waived", **WAIVER)
+    books.tag = "√"
+    assert any("meets no finding" in note for note in books.run().notes)
+    assert books.state(UNTAGGED) == ("waived", "absent")
+
+
+def test_another_severity_is_that_of_the_issue_too(books: Books) -> None:
+    books.decide(LATE, "confirmed", severity="low")
+    document = current(books.out, DAY)[0]
+    (issue,) = [each for each in document["issues"] if books.one(LATE)["fingerprint"] in each["findings"]]
+    assert issue["severity"] == books.one(LATE)["severity"] == "low"
+
+
 def test_what_the_run_held_for_repaired_a_person_may_take_back(books: Books) -> None:
     books.decide(UNTAGGED, "confirmed")
     books.tag = "√"
