@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import shutil
+import subprocess
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -276,6 +278,31 @@ def test_facts_that_were_changed_are_told_and_not_taken(job: Path, tmp_path: Pat
     result = take(job, hands.save(tmp_path / "b.xlsx"))
     assert (result.entries, result.left) == ([], 0)
     assert "事实描述、涉及金额" in result.notes[0]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice saves the copies")
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_a_copy_saved_by_another_program_is_read(job: Path, tmp_path: Path, kind: str) -> None:
+    hands = Hands(exported(job, tmp_path / "a.xlsx"), LIST)
+    hands.write(
+        "合同-001", money_lost=1234.5, due=datetime(2024, 7, 30), state="待补资料", wanted="合同", provider="乙"
+    )
+    hands.write("合同-001", filled_by="甲", comment="第一行\n第二行 ")
+    hands.save(tmp_path / "a.xlsx")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(tmp_path / "copy")]
+    subprocess.run([*command, str(tmp_path / "a.xlsx")], check=True, capture_output=True, timeout=120)
+    result = take(job, tmp_path / "copy" / f"a.{kind}")
+    assert (result.left, result.notes) == (0, [])
+    assert cells(result.changes) == {
+        ("合同-001", "核实状态"): "待补资料",
+        ("合同-001", "需补的资料或说明"): "合同",
+        ("合同-001", "提供人"): "乙",
+        ("合同-001", "提供期限"): "2024-07-30",
+        ("合同-001", "损失浪费金额"): "1234.5",
+        ("合同-001", "批注"): "第一行\n第二行",
+    }
 
 
 def test_a_foreign_file_is_refused_with_what_was_expected(job: Path, tmp_path: Path) -> None:
