@@ -56,7 +56,7 @@ def section(found: Sequence[Problem], score: Doc | None, job: Job) -> dict[str, 
 def self_report(found: Sequence[Problem], document: Doc, job: Job) -> dict[str, Any]:
     """自查报告 with its list of problems."""
     parts = narrative.tiers(found, None)
-    lines = [Line(1, "一、自查工作开展情况"), *(Line(0, text) for text in _done(document, job))]
+    lines = [Line(1, "一、自查工作开展情况"), *(Line(0, text) for text in _done(document, job, len(found)))]
     lines += [Line(1, "二、自查发现的主要问题"), Line(0, _summary(found, job)), *narrative.problem_lines(parts, job)]
     lines += [Line(1, "三、整改情况及下一步措施"), Line(0, _progress(found)), *narrative.advice_lines(parts, job)]
     unseen = _unseen(document)
@@ -87,7 +87,7 @@ def _job(job: Job) -> dict[str, Any]:
     return {**job.fields(), "工作": _WHOSE.get(job.kind, "审计"), "截止日": _day(job.asof)}
 
 
-def _done(document: Doc, job: Job) -> list[str]:
+def _done(document: Doc, job: Job, problems: int) -> list[str]:
     run = document.get("run", {})
     states = Counter(str(check.get("state")) for check in document.get("checks", []))
     ran = states["findings"] + states["clean"]
@@ -95,12 +95,12 @@ def _done(document: Doc, job: Job) -> list[str]:
     found = Counter(str(one.get("state")) for one in shown)
     held = sum(found[state] for state in words.CONFIRMED_STATES)
     asof = f"，截止日为{_day(job.asof)}" if job.asof else ""
-    outcome = {"确认为缺陷": held, "不成立": found["dismissed"], "经批准列为例外事项": found["waived"]}
+    outcome = {"不成立": found["dismissed"], "经批准列为例外事项": found["waived"], "确认为缺陷": held}
     decided = "，".join(f"{word}{count}条" for word, count in outcome.items() if count)
     told = [
         f"本次自查期间为{job.period or '本年度'}{asof}。读取台账、账簿文件{len(run.get('inputs', []))}个，执行检查{ran}项，"
         f"其中{states['clean']}项未发现问题，{states['findings']}项列有需要核实的事项。",
-        f"经逐条核实，{decided or '没有确认的缺陷'}。",
+        f"经逐条核实，{decided or '没有确认的缺陷'}{f'，归并为问题{problems}项' if problems else ''}。",
     ]
     waiting = found["open"] + found["pending"]
     if waiting:
