@@ -53,17 +53,10 @@ def gauge(score: Decimal, most: Decimal, highest: Decimal, grade: str) -> str:
             dashes = f"{number(around * share)} {number(around)}"
             turned = f"rotate(-90 {number(middle)} {number(middle)})"
             parts.append(tag("circle", stroke=colour, stroke_dasharray=dashes, transform=turned, **ring))
-    parts.append(label(middle, 104, f"{score}", 40, INK, text_anchor="middle", font_weight=600))
-    parts.append(
-        label(
-            middle,
-            130,
-            f"满分{most:g}" if most == most.to_integral() else f"满分{most}",
-            13,
-            GREY,
-            text_anchor="middle",
-        )
-    )
+    unscored = not score and highest == most
+    parts.append(label(middle, 104, "未评" if unscored else f"{score}", 40, INK, text_anchor="middle", font_weight=600))
+    told = f"满分{most.normalize():f}" if score == highest or unscored else f"可能{score}—{highest}"
+    parts.append(label(middle, 130, told, 13, GREY, text_anchor="middle"))
     if grade:
         parts.append(label(middle, 62, grade, 22, BLUE, text_anchor="middle", font_weight=600))
     return svg(200, 200, f"得分{score}，满分{most}", parts)
@@ -84,12 +77,12 @@ def radar(axes: Sequence[tuple[str, Decimal, Decimal, Decimal]]) -> str:
     parts = [
         tag("polygon", points=around([ring] * len(axes)), fill="none", stroke=FAINT) for ring in (0.25, 0.5, 0.75, 1.0)
     ]
-    for axis, (name, points, most, _highest) in enumerate(axes):
+    for axis, (name, points, most, highest) in enumerate(axes):
         x, y = at(axis, 1.0)
         parts.append(tag("line", x1=middle[0], y1=middle[1], x2=x, y2=y, stroke=FAINT))
         x, y = at(axis, 1.13)
         anchor = "middle" if abs(x - middle[0]) < 12 else "start" if x > middle[0] else "end"
-        share = f"{_share(points, most):.0%}"
+        share = _told(points, most, highest)
         y += 10 * (y > middle[1] + radius) - 8 * (y < middle[1] - radius)
         parts.append(label(x, y - 2, name, 12, INK, text_anchor=anchor))
         parts.append(label(x, y + 12, share, 11, GREY, text_anchor=anchor))
@@ -99,6 +92,14 @@ def radar(axes: Sequence[tuple[str, Decimal, Decimal, Decimal]]) -> str:
     reached = around([_share(points, most) for _name, points, most, _highest in axes])
     parts.append(tag("polygon", points=reached, fill=BLUE, fill_opacity=0.16, stroke=BLUE, stroke_width=2))
     return svg(width, height, "各部分得分率", parts)
+
+
+def _told(points: Decimal, most: Decimal, highest: Decimal) -> str:
+    """A share; what nobody scored is no nought."""
+    if points == 0 and highest == most:
+        return "未评"
+    low, high = f"{_share(points, most):.0%}", f"{_share(highest, most):.0%}"
+    return low if low == high else f"{low}—{high}"
 
 
 def stacks(rows: Sequence[tuple[str, Sequence[int]]]) -> str:

@@ -164,7 +164,7 @@ def _grave(waiting: list[dict[str, Any]]) -> str:
 
 def _score(score_doc: Doc, findings: list[Doc]) -> dict[str, Any]:
     numbers = {str(finding.get("fingerprint")): str(finding.get("no") or "") for finding in findings}
-    total, most = facts.money(score_doc.get("total")) or Decimal(0), facts.money(score_doc.get("max")) or Decimal(0)
+    total, most = (facts.money(score_doc.get(name)) or Decimal("0.00") for name in ("total", "max"))
     waiting = facts.money(score_doc.get("open_points")) or Decimal(0)
     coverage = score_doc.get("coverage") or {}
     told = f"已评{coverage.get('scored', 0)}个指标，共{coverage.get('indicators', 0)}个"
@@ -178,14 +178,14 @@ def _score(score_doc: Doc, findings: list[Doc]) -> dict[str, Any]:
     if unscored := "、".join(map(str, [*(coverage.get("unscored") or []), *(coverage.get("partial") or [])])):
         notes.append(f"未评或部分未评：{unscored}。未评不等于不适用。")
     tiers = [_tier(tier, score_doc, numbers) for tier in score_doc.get("tiers", [])]
-    grade = str(score_doc.get("grade") or "")
+    grade = str(score_doc.get("grade") or "") if total or not waiting else ""
     return {
         "gauge": _Picture(html_charts.gauge(total, most, total + waiting, grade)),
         "told": told + (f"，未评分值{waiting}" if waiting else ""),
         "about": f"依据{words.rubric(score_doc)}（{score_doc.get('rubric')}）。只有已确认的问题扣分，疑点、线索不扣分。",
         "notes": notes,
         "tiers": tiers,
-        "radar": _Picture(html_charts.radar(axes)) if len(axes := _axes(score_doc)) > 2 else "",
+        "radar": _Picture(html_charts.radar(axes)) if len(axes := _axes(score_doc)) > 2 and waiting < most else "",
     }
 
 
@@ -203,16 +203,24 @@ def _axes(score_doc: Doc) -> list[tuple[str, Decimal, Decimal, Decimal]]:
 
 
 def _tier(tier: Doc, score_doc: Doc, numbers: Mapping[str, str]) -> dict[str, Any]:
-    score, most = facts.money(tier.get("score")) or Decimal(0), facts.money(tier.get("max")) or Decimal(0)
+    score, most = facts.money(tier.get("score")) or Decimal("0.00"), facts.money(tier.get("max")) or Decimal("0.00")
+    highest = score + (facts.money(tier.get("open_points")) or Decimal(0))
     code = str(tier.get("code"))
     items = [item for item in score_doc.get("indicators", []) if str(item.get("tier") or item["code"][:1]) == code]
     return {
         "name": f"{code} {tier.get('name')}",
-        "score": str(score),
+        "score": _points(score, most, highest),
         "max": str(most),
-        "bar": _Picture(html_charts.bar(score, most, score + (facts.money(tier.get("open_points")) or Decimal(0)))),
+        "bar": _Picture(html_charts.bar(score, most, highest)),
         "indicators": [_indicator(item, numbers) for item in items],
     }
+
+
+def _points(score: Decimal, most: Decimal, highest: Decimal) -> str:
+    """Points reached; with open ones the range; 未评 where nobody scored anything."""
+    if not score and highest == most:
+        return "未评"
+    return f"{score}" if score == highest else f"{score}—{highest}"
 
 
 def _range(item: Doc) -> tuple[Decimal, Decimal]:

@@ -257,3 +257,19 @@ def test_in_a_browser_it_filters_and_neither_complains_nor_asks_a_network(docume
         assert (tmp_path / "page.png").stat().st_size > 10_000
         assert page.complaints() == []
         assert page.requests() == [(tmp_path / "report.html").as_uri()]
+
+
+def test_what_nobody_scored_is_no_nought(documents: Documents) -> None:
+    findings, score, load = documents
+    for item in score["indicators"]:
+        item |= {"score": "0.00", "state": "unscored", "range": ["0.00", item["max"]], "value": None}
+    for tier in score["tiers"]:
+        tier |= {"score": "0.00", "open_points": tier["max"]}
+    score |= {"total": "0.00", "open_points": score["max"], "grade": None}
+    text = report(findings, score, load)
+    assert re.search(r'<figure class="gauge">.*?>未评</text>.*?</figure>', text, re.S)
+    assert 'class="radar"' not in text
+    assert set(re.findall(r'<span class="points">(.*?)</span>', text)) == {"未评"}
+    score["open_points"] = str(float(score["max"]) - 10)
+    score["total"] = "10.00"
+    assert f"可能10.00—{score['max']}" in report(findings, score, load)
