@@ -110,9 +110,10 @@ _WAIVER = (
 )
 _LIST = (
     _NO,
-    _ro("category", "类别", 7),
-    replace(_TITLE, width=16),
-    replace(_FACT, width=48),
+    _ro("category", "类别", 6),
+    replace(_ro("issue", "所属问题", 13), note="同一原因、同一对象的归为一个问题；逐条认定时可按此排序、下拉填充。"),
+    replace(_TITLE, width=14),
+    replace(_FACT, width=46),
     _ro("documents", "涉及凭证/合同", 16),
     replace(_AMOUNT, width=14),
     replace(_ro("evidence", "证据", 26), breaks=True),
@@ -122,6 +123,7 @@ _LIST = (
     replace(_ADVICE, width=20),
     _ro("body", "责任单位", 16),
     *_SOURCE,
+    _ro("baseline", "与上次相比", 9),
     *_STATE,
     *_WAIVER,
     _DEPARTMENT,
@@ -192,7 +194,7 @@ _REGISTER = (
 _FIELDS = {LIST: _LIST, RECORD: _RECORDS, RECTIFICATION: _REGISTER}
 # What a department does not see of the audit's own papers and deliberations.
 _OWN_GROUPS = {"decide", "adopt", "money", "transfer", "working_paper", "severity", "rectify", "refused"}
-_OWN = {"indicators", "points", "source", "visibility", "category", "auditors", "comment"}
+_OWN = {"indicators", "points", "baseline", "source", "visibility", "category", "auditors", "comment"}
 
 
 def fields(paper: str, *, for_unit: bool = False, kind: str | None = None) -> tuple[Field, ...]:

@@ -49,6 +49,11 @@ class Rows:
         self.document = findings_doc
         self.kind = facts.kind(findings_doc)
         self._titles = facts.titles(findings_doc)
+        self._issues = {
+            str(mark): str(issue.get("title") or "")
+            for issue in findings_doc.get("issues") or []
+            for mark in issue["findings"]
+        }
         self._effects: dict[str, tuple[str, str]] = {}
         issues = confirmed_issues(findings_doc)
         for issue, effect in zip(issues, indicators_and_points(issues, score_doc), strict=True):
@@ -94,6 +99,9 @@ class Rows:
             "advice": advice,
             "body": facts.unit_of(finding),
             "source": words.source(finding),
+            "issue": self._issues.get(str(finding["fingerprint"])),
+            "baseline": words.baseline(finding.get("baseline"))
+            + ("" if finding.get("in_period", True) else "（期外）"),
             "visibility": words.visibility(finding.get("visibility")),
             "department": facts_department(finding),
             "responsible": life.get("responsible"),
