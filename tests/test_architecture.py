@@ -32,7 +32,7 @@ ROOMS = [
 MODULES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = {
     *("calamine", "chinese_calendar", "duckdb", "networkx", "numpy", "openpyxl", "pandas", "polars", "pyarrow"),
-    *("python_calamine", "rapidfuzz", "rich", "sqlalchemy", "sqlglot", "xlsxwriter", "yaml"),
+    *("jinja2", "python_calamine", "rapidfuzz", "rich", "sqlalchemy", "sqlglot", "xlsxwriter", "yaml"),
 }
 # Books must not leave the machine: nothing that opens a connection is imported anywhere.
 NETWORK = {

@@ -17,6 +17,7 @@ from auditcheck.report.facts import Doc
 NAME = "findings.sarif"
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {"high": "error", "medium": "warning", "low": "note", "info": "note"}
+_MOST = 50  # locations of one result; the whole stands in evidence.csv, and evidenceTotal counts it
 _ELSEWHERE = "elsewhere"  # findings that people brought
 
 
@@ -162,7 +163,7 @@ def _result(finding: Doc, places: Mapping[str, int], files: Mapping[str, int], f
 
 
 def _locations(finding: Doc, files: Mapping[str, int]) -> Iterator[dict[str, Any]]:
-    for item in finding.get("evidence") or []:
+    for item in (finding.get("evidence") or [])[:_MOST]:
         file = str(item.get("file") or "")
         if not file:
             continue
