@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
@@ -186,12 +187,17 @@ def test_from_the_first_signal_to_the_signed_papers(tmp_path: Path) -> None:
     with closing(open_store(job.out)) as store:
         entries = store.entries()
     assert verify(entries) is None
-    who = [(entry.actor, entry.action) for entry in entries if entry.action not in ("assign", "import")]
-    assert who == [
-        *[("审计甲", "decide")] * 4,
-        *[("审计乙", "decide"), ("单位丙", "answer"), ("单位丁", "answer"), ("审计甲", "adopt")],
-        *[("auditcheck", "clear"), ("审计甲", "decide")],
-    ]
+    who = Counter((entry.actor, entry.action) for entry in entries)
+    assert who == {
+        ("审计甲", "decide"): 5,
+        ("审计乙", "decide"): 1,
+        ("审计甲", "assign"): 2,
+        ("单位丙", "answer"): 1,
+        ("单位丁", "answer"): 1,
+        ("auditcheck", "import"): 3,
+        ("审计甲", "adopt"): 1,
+        ("auditcheck", "clear"): 1,
+    }
 
 
 def rows(path: Path) -> list[list[Any]]:

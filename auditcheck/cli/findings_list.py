@@ -26,11 +26,12 @@ from auditcheck.i18n import _
 @common
 def list_(out: Path, format_: str, **settings: Any) -> None:
     from auditcheck.engagement import findings, lives, privacy
+    from auditcheck.findings import choosing
     from auditcheck.report import finding_lines, masks
 
     with privacy.as_set(home(out)):
         document = masks.document(findings.current(home(out), settings["today"])[0])
-    chosen = findings.chosen_of(document, **{name: settings[name] for name in findings.FILTERS})
+    chosen = choosing.chosen_of(document, **{name: settings[name] for name in choosing.FILTERS})
     if format_ == "json":
         click.echo(json.dumps(chosen, ensure_ascii=False, indent=2))
     elif format_ == "csv":
@@ -55,12 +56,13 @@ def list_(out: Path, format_: str, **settings: Any) -> None:
 @common
 def show(targets: tuple[str, ...], out: Path, format_: str, **settings: Any) -> None:
     from auditcheck.engagement import findings, privacy
+    from auditcheck.findings import choosing
     from auditcheck.report import finding_lines, masks
 
     out = home(out)
     with privacy.as_set(out):
         document = masks.document(findings.current(out, settings["today"])[0])
-    chosen = findings.named(document, targets)
+    chosen = choosing.named(document, targets)
     if format_ == "json":
         click.echo(json.dumps(chosen if len(chosen) > 1 else chosen[0], ensure_ascii=False, indent=2))
         return

@@ -9,9 +9,9 @@ from typing import Any
 
 from auditcheck.engagement.elsewhere import Entered
 from auditcheck.engagement.exchange_changes import Asker
-from auditcheck.engagement.findings import shaped
 from auditcheck.errors import AuditcheckError
 from auditcheck.findings.log import Entry
+from auditcheck.findings.shape import shaped
 from auditcheck.findings.transitions import STANDS, decided, permit
 from auditcheck.i18n import _
 from auditcheck.report.masks import masked

@@ -15,11 +15,11 @@ from auditcheck.engagement.config import NAME, Config, find_config, read_config
 from auditcheck.engagement.store import Store
 from auditcheck.engagement.stores import is_kept, open_store
 from auditcheck.errors import AuditcheckError, ConfigError
-from auditcheck.evidence.confirmations import state_of
-from auditcheck.findings.identity import digest, issue_id
+from auditcheck.findings.choosing import named
 from auditcheck.findings.life import Document, Life, applied, fold
 from auditcheck.findings.log import Entry
-from auditcheck.findings.transitions import ADOPTED, MONEY, OPINIONS, STATES, amount_text, chosen, decided, permit
+from auditcheck.findings.shape import shaped
+from auditcheck.findings.transitions import ADOPTED, MONEY, OPINIONS, amount_text, chosen, decided, permit
 from auditcheck.i18n import _
 from auditcheck.report import masks
 from auditcheck.report.files import write_json
@@ -115,67 +115,6 @@ def person(out: Path, name: str, role: str | None = None, usual: str = "auditor"
             _("{name} has the role {role} ([people] of {file})").format(name=name, role=people[name], file=NAME)
         )
     return Person(name, people[name])
-
-
-def named(document: Mapping[str, Any], targets: Sequence[str]) -> list[Document]:
-    """The findings that are meant: by fingerprint (or its beginning), readable number, or issue (all of its findings).
-
-    Raises AuditcheckError for a name that is none's, with the nearest.
-    """
-    findings = {finding["fingerprint"]: finding for finding in document["findings"]}
-    issues = {issue["id"]: issue["findings"] for issue in document["issues"]}
-    chosen_marks: dict[str, None] = {}
-    for target in targets:
-        if target in issues:
-            chosen_marks |= dict.fromkeys(mark for mark in issues[target] if mark in findings)
-            continue
-        short = target if target.startswith("v1:") else f"v1:{target}"
-        met = [mark for mark, finding in findings.items() if target in (mark, finding["no"])]
-        met = met or [mark for mark in findings if len(short) >= 9 and mark.startswith(short)]
-        if len(met) != 1:
-            numbers = [str(finding["no"]) for finding in findings.values()]
-            near = "、".join(difflib.get_close_matches(target, numbers, n=3, cutoff=0.5))
-            raise AuditcheckError(
-                _("{name}: no finding or issue has this number or fingerprint{near}").format(
-                    name=target, near=_("; did you mean {names}?").format(names=near) if near else ""
-                )
-            )
-        chosen_marks[met[0]] = None
-    return [findings[mark] for mark in chosen_marks]
-
-
-FILTERS = ("states", "checks", "severities", "department", "unit", "baseline")
-
-
-def chosen_of(
-    document: Mapping[str, Any],
-    *,
-    states: Sequence[str] = (),
-    checks: Sequence[str] = (),
-    severities: Sequence[str] = (),
-    department: str | None = None,
-    unit: str | None = None,
-    baseline: str | None = None,
-) -> list[Document]:
-    """The findings that all filters let through. States by name or word. Raises ConfigError for a state that is none."""
-    wanted = {state_of(state) or state for state in states}
-    if unknown := wanted - set(STATES):
-        raise ConfigError(
-            _("{state} is no state of a finding; there are {states}").format(
-                state=", ".join(sorted(unknown)), states=", ".join(STATES)
-            )
-        )
-    asked = {check.upper() for check in checks}
-    return [
-        finding
-        for finding in document["findings"]
-        if (not wanted or finding["state"] in wanted)
-        and (not asked or {str(finding["check"]), str(finding["check"]).partition("-")[0]} & asked)
-        and (not severities or finding["severity"] in severities)
-        and (department is None or department in str(finding.get("department") or ""))
-        and (unit is None or unit in str(finding["scope"].get("unit") or ""))
-        and (baseline is None or finding["baseline"] == baseline)
-    ]
 
 
 Make = Callable[[Document, Life], Detail | None]
@@ -374,47 +313,3 @@ def add_finding(out: Path, given: Mapping[str, Any], who: Person, today: date | 
             store.append(who.name, who.role, "finding", finding["fingerprint"], detail, lives.clock(today))
     refresh(out, today)
     return finding
-
-
-def shaped(given: Mapping[str, Any], number: Callable[[str, str], str]) -> Document:
-    """A finding from elsewhere in the shape of findings.json. Identity: who found what where, unless it has one."""
-    title = str(given.get("title") or given.get("message") or "").strip()
-    if not title:
-        raise AuditcheckError(_("a finding says what was found: title"))
-    scope, key = dict(given.get("scope") or {}), dict(given.get("key") or {})
-    check = str(given.get("check") or "")
-    mark = str(given.get("fingerprint") or "v1:" + digest([check, title, scope, key, given.get("date")])[:32])
-    blank: Document = {
-        "fingerprint": mark,
-        "no": number(mark, str(given.get("group") or "人工")),
-        "issue": issue_id(title, scope, [key]),
-        "evidence_hash": digest([given.get("message"), given.get("amount"), given.get("date")])[:32],
-        "check": check,
-        "title": title,
-        "subrule": None,
-        "class": "violation",
-        "severity": "medium",
-        "feeds": [],
-        "state": "open",
-        "baseline": "new",
-        "in_period": True,
-        "visibility": "unit",
-        "source": "person",
-        "origin": "interview",
-        "scope": scope,
-        "key": key,
-        "message": title,
-        "amount": None,
-        "date": None,
-        "basis": [],
-        "params": {},
-        "exclusions_not_applied": [],
-        "repair": "event",
-        "remediation": "",
-        "decision": None,
-        "links": [],
-        "evidence_total": len(given.get("evidence") or ()),
-        "evidence": [],
-    }
-    taken = {name: value for name, value in given.items() if name not in ("fingerprint", "no", "group", "life")}
-    return {**blank, **taken, "scope": scope, "key": key, "title": title, "check": check, "state": "open"}

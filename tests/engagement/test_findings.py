@@ -18,6 +18,7 @@ from auditcheck.engagement.output import write_all
 from auditcheck.engagement.service import Request, execute, gate
 from auditcheck.engagement.stores import open_store
 from auditcheck.errors import AuditcheckError
+from auditcheck.findings.choosing import named
 from auditcheck.findings.log import verify
 
 DAY = date(2024, 7, 1)
@@ -382,9 +383,9 @@ def test_what_is_meant_is_found_by_number_fingerprint_or_issue(books: Books) -> 
     document = current(books.out, DAY)[0]
     late = books.one(LATE)
     for name in (late["no"], late["fingerprint"], late["fingerprint"][:12], late["issue"]):
-        assert [each["no"] for each in findings.named(document, [name])] == [late["no"]]
+        assert [each["no"] for each in named(document, [name])] == [late["no"]]
     with pytest.raises(AuditcheckError, match=late["no"]):
-        findings.named(document, [late["no"] + "0"])
+        named(document, [late["no"] + "0"])
 
 
 def test_nothing_is_written_where_one_of_several_cannot_be(books: Books) -> None:
