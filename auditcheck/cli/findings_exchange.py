@@ -148,7 +148,7 @@ def _show(result: Any, dry_run: bool) -> None:
         default_console().print(table)
     for one in result.conflicts:
         say(
-            _("conflict {no} {column}: here {here}, {where} {there} ({who}); neither taken").format(
+            _("conflict {no} {column}: {here} stays, {there} ({who}, {where}) is not taken").format(
                 no=one.no,
                 column=one.column,
                 here=_short(one.here),

@@ -112,7 +112,7 @@ class Asker:
 
     def _decide(self, edit: Edit) -> Mapping[str, Any]:
         finding, row = self.findings[edit.identity], edit.row
-        to = row.get("state", "")
+        to = row.get("state", finding["state"])  # a column that was deleted says nothing
         if not to:
             raise AuditcheckError(_("核实状态 was emptied; choose a state, 疑点（待核实） takes a decision back"))
         if to == finding["state"] == "open":

@@ -51,7 +51,8 @@ def _grid(sheet: Any) -> Grid:
     for (top, left), (bottom, right) in merged:
         for row in range(top, min(bottom + 1, len(rows))):
             for column in range(left, min(right + 1, len(rows[row]))):
-                rows[row][column] = rows[top][left]
+                if rows[row][column] in ("", None):
+                    rows[row][column] = rows[top][left]
     return Grid(sheet.name, rows)
 
 

@@ -168,6 +168,7 @@ def _line(
             )
             found.problems.append(told.format(where=where, no=shown or identity))
             return None
-        told = _("{where}: the hidden checksum of {no} was damaged; that of the hidden sheet was used")
-        found.notes.append(told.format(where=where, no=shown or identity))
+        if sealed:
+            told = _("{where}: the hidden checksum of {no} was damaged; that of the hidden sheet was used")
+            found.notes.append(told.format(where=where, no=shown or identity))
     return Line(found.file, sheet, number, paper, identity, marks, cells)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import subprocess
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -271,6 +272,70 @@ def test_a_row_of_damaged_hidden_cells_is_told(job: Path, tmp_path: Path) -> Non
     del hands.book["_auditcheck"]
     bare = take(job, hands.save(tmp_path / "c.xlsx"), dry_run=True)
     assert sum("export again" in problem.lower() for problem in bare.problems) == 2
+
+
+def _without_names(hands: Hands) -> None:
+    hands.page.delete_rows(hands.codes)
+
+
+def _pasted_elsewhere(hands: Hands) -> None:
+    """The header and the rows alone in another workbook."""
+    rows = [[cell.value for cell in row] for row in hands.page.iter_rows(min_row=hands.header)]
+    hands.book = Workbook()
+    for row in rows:
+        hands.book.active.append(row)
+
+
+def _without_hidden_columns(hands: Hands) -> None:
+    hands.page.delete_cols(hands.columns["id"], 2)
+
+
+def _with_blank_rows_and_a_copied_row(hands: Hands) -> None:
+    hands.page.insert_rows(hands.header + 1, 2)
+    row = hands.row("合同-001")
+    for column in range(1, hands.page.max_column + 1):
+        hands.page.cell(30, column).value = hands.page.cell(row, column).value
+
+
+def _with_a_copied_column(hands: Hands) -> None:
+    hands.page.insert_cols(5)
+    for row in range(hands.codes, hands.page.max_row + 1):
+        hands.page.cell(row, 5).value = hands.page.cell(row, hands.columns["state"] + 1).value
+    hands.page.cell(hands.header, 5).value = "我的副本"
+    hands.page.cell(hands.row("合同-002"), 5).value = "随便写"
+
+
+def _merged_down(hands: Hands) -> None:
+    row = hands.row("合同-001")
+    for code in ("department", "filled_by"):
+        at = hands.columns[code]
+        hands.page.merge_cells(start_row=row, end_row=row + 1, start_column=at, end_column=at)
+
+
+@pytest.mark.parametrize(
+    "ugly",
+    [
+        _without_names,
+        _pasted_elsewhere,
+        _without_hidden_columns,
+        _with_blank_rows_and_a_copied_row,
+        _with_a_copied_column,
+        _merged_down,
+    ],
+)
+def test_what_people_do_to_a_sheet_loses_nothing(job: Path, tmp_path: Path, ugly: Callable[[Hands], None]) -> None:
+    hands = Hands(exported(job, tmp_path / "a.xlsx"), LIST).write("合同-001", department="财务处", filled_by="甲")
+    hands.write("合同-003", state="已确认", reason="r", decided_by="甲")
+    ugly(hands)
+    result = take(job, hands.save(tmp_path / "b.xlsx"))
+    assert result.left == 0
+    merged = {("合同-002", "责任部门"): "财务处"} if ugly is _merged_down else {}
+    assert cells(result.changes) == merged | {
+        ("合同-001", "责任部门"): "财务处",
+        ("合同-003", "核实状态"): "问题（已确认）",
+        ("合同-003", "认定人"): "甲",
+        ("合同-003", "认定理由"): "r",
+    }
 
 
 def test_facts_that_were_changed_are_told_and_not_taken(job: Path, tmp_path: Path) -> None:
