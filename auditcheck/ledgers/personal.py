@@ -42,7 +42,7 @@ _TOLD = re.compile(
 )
 # And one that says that it is no person's.
 _OF_A_DOCUMENT = re.compile(
-    "(?:编号|编码|合同号?|凭证号?|发票号?码?|发票代码|单号|文号|流水号|信用代码|税号|识别号|批次号?|条码)[为是：:（( ]{0,2}$"
+    "(?:编号|编码|合同号?|凭证号?|发票号?码?|发票代码|项目|采购|资产|单据|订单|单号|文号|流水号|信用代码|税号|识别号|批次号?|条码)[为是：:（( ]{0,2}$"
 )
 # Most texts have fewer digits together than any such number.
 _MANY_DIGITS = re.compile(rf"(?:{_D}[^0-9０-９]{{0,2}}){{7}}")

@@ -12,6 +12,9 @@ from typing import Any
 
 import browser
 import pytest
+from documents import documents as sample
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from auditcheck.report import masks
 from auditcheck.report.html_report import report, write_report
@@ -273,3 +276,17 @@ def test_what_nobody_scored_is_no_nought(documents: Documents) -> None:
     score["open_points"] = str(float(score["max"]) - 10)
     score["total"] = "10.00"
     assert f"可能10.00—{score['max']}" in report(findings, score, load)
+
+
+@settings(max_examples=25, deadline=None)
+@given(text=st.text(max_size=40), number=st.text("<>&\"'-合同01 \u202e", max_size=8))
+def test_whatever_a_text_is_the_page_keeps_its_elements(text: str, number: str) -> None:
+    findings, score, load = sample()
+    plain = [tag for tag, _attributes in _Page(report(findings, score, load)).elements]
+    finding = findings["findings"][0]
+    finding |= {"message": f"x{text}", "title": f"x{text}", "check": "", "no": f"{number}1", "source": "person"}
+    page = report(findings, score, load)
+    assert len([tag for tag, _attributes in _Page(page).elements if tag in ("script", "details", "section")]) == len(
+        [tag for tag in plain if tag in ("script", "details", "section")]
+    )
+    assert "\u202e" not in page
