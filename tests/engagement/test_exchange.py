@@ -223,6 +223,34 @@ def test_nothing_is_written_where_one_entry_fails(job: Path, tmp_path: Path, mon
     assert len(take(job, filled).entries) == 4
 
 
+def test_both_stores_take_an_import_or_nothing_of_it(
+    settings: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "job"
+    folder.mkdir()
+    (folder / "auditcheck.toml").write_text(f'[engagement]\nkind = "audit"\n{settings}', "utf-8")
+    out = engagement(folder, finding(1), finding(2))
+    hands = Hands(exported(out, tmp_path / "a.xlsx"), LIST)
+    hands.write("合同-001", state="已确认", reason="r", decided_by="甲")
+    hands.write("合同-002", department="财务处", filled_by="甲")
+    filled = hands.save(tmp_path / "b.xlsx")
+    append = Store.append
+
+    def failing(self: Store, actor: str, role: str, action: str, *rest: Any, **named: Any) -> Any:
+        if action == "import":
+            raise OSError("the disk is full")
+        return append(self, actor, role, action, *rest, **named)
+
+    monkeypatch.setattr(Store, "append", failing)
+    with pytest.raises(OSError, match="disk"):
+        take(out, filled)
+    monkeypatch.undo()
+    assert log_of(out) == []
+    assert take(out, filled).left == 0
+    assert [action for _actor, _role, action, _detail in log_of(out)] == ["decide", "assign", "import"]
+    assert states(out)["合同-001"] == "confirmed"
+
+
 @pytest.mark.parametrize(
     ("values", "words"),
     [
