@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -264,7 +265,7 @@ def test_a_newer_store_and_what_is_none_are_told_apart(where: Where, by_hand: By
 
 @pytest.mark.xdist_group("postgresql")
 def test_a_password_is_in_no_message(postgresql: str) -> None:
-    url = postgresql.replace("auditcheck@", "auditcheck:geheim%21@").replace("/postgres?", "/none?")
+    url = re.sub(r"//([^:@/]*)[^@/]*@([^/]*)/\w+", r"//\1:geheim%21@\2/none", postgresql)
     with pytest.raises(AuditcheckError) as caught:
         Store(Address(url))
     assert "none" in str(caught.value) and "geheim" not in str(caught.value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import openpyxl
@@ -80,7 +81,7 @@ def test_results_elsewhere_are_an_engagement_of_their_own(postgresql: str, books
 def test_the_password_comes_from_the_environment(
     postgresql: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    url = postgresql.replace("auditcheck@", "auditcheck:${STORE_PASSWORD}@")
+    url = re.sub(r"//([^:@/]*)[^@/]*@", r"//\1:${STORE_PASSWORD}@", postgresql)
     folder = engagement(tmp_path / "a", f'[store]\nurl = "{url}"\n')
     monkeypatch.delenv("STORE_PASSWORD", raising=False)
     with pytest.raises(AuditcheckError, match="STORE_PASSWORD is not set"):
