@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -128,9 +128,25 @@ def _need(filled: Mapping[str, Any], to: str, names: tuple[str, ...]) -> None:
     if missing:
         raise AuditcheckError(
             _("{state} must say {names}; missing: {missing}").format(
-                state=to, names=", ".join(names), missing=", ".join(missing)
+                state=to, names=_named(names), missing=_named(missing)
             )
         )
+
+
+def _named(names: Sequence[str]) -> str:
+    words = {
+        "reason": _("the reason"),
+        "what": _("what is awaited"),
+        "provider": _("the provider"),
+        "due": _("the day it is due"),
+        "owner": _("the owner"),
+        "approver": _("the approver"),
+        "document_no": _("the number of the document"),
+        "until": _("the last day (until)"),
+        "proof": _("the proof"),
+        "amount": _("the amount"),
+    }
+    return _(", ").join(words[name] for name in names)
 
 
 def _texts(filled: Mapping[str, Any], *names: str) -> dict[str, Any]:

@@ -195,7 +195,7 @@ def test_a_waiver_ends_and_says_so(books: Books) -> None:
         ({"until": "2024-06-30"}, "expired"),
         ({"owner": ""}, "owner"),
         ({"approver": None}, "approver"),
-        ({"document_no": ""}, "document_no"),
+        ({"document_no": ""}, "document"),
         ({"reason": " "}, "reason"),
     ],
 )
