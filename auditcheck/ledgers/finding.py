@@ -41,8 +41,8 @@ OUR_RESULTS = frozenset(
 # Below it, in the folder ``tables``: every table of a job as csv and json (report/tables.py).
 OUR_TABLES = frozenset(
     [
-        *("findings", "issues", "evidence", "history", "checks", "wanted", "measures", "metrics", "rolled_up"),
-        *("indicators", "criteria", "deductions", "sheets", "columns", "rejects", "inputs"),
+        *("findings", "issues", "evidence", "history", "opinions", "checks", "wanted", "measures", "metrics"),
+        *("rolled_up", "indicators", "criteria", "deductions", "sheets", "columns", "rejects", "inputs"),
     ]
 )
 _OURS_ANYWHERE = frozenset(["auditcheck.toml", "mapping.toml", STORE, f"{STORE}-wal", f"{STORE}-shm"])

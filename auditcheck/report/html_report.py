@@ -112,6 +112,7 @@ def _page(findings_doc: Doc, score_doc: Doc | None, load_doc: Doc) -> dict[str, 
             if (chosen := [view for view in views if view["class"] == value])
         ],
         "rolled_up": [_line(line) for line in findings_doc.get("rolled_up") or []],
+        "opinions": [_opinion(each) for each in findings_doc.get("opinions") or []],
         "unseen": [part for part in unseen(findings_doc, score_doc, load_doc) if part["rows"]],
         "checks": [_check(check) for check in findings_doc.get("checks", [])],
         "checks_told": _told(findings_doc),
@@ -251,6 +252,13 @@ def _indicator(item: Doc, numbers: Mapping[str, str]) -> dict[str, Any]:
             for each in item.get("deductions") or []
         ],
     }  # fmt: skip
+
+
+def _opinion(each: Doc) -> list[str]:
+    """意见采纳情况表: what the unit said to a place of the report, and what was made of it."""
+    why = "\n".join(str(each[name]) for name in ("reason", "evidence") if each.get(name))
+    weighed = [str(each.get("adopted") or "尚未处理"), str(each.get("adopted_reason") or "")]
+    return [str(each.get("place") or ""), str(each.get("opinion") or ""), why, *weighed]
 
 
 def _line(line: Doc) -> dict[str, str]:

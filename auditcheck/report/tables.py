@@ -28,6 +28,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "issues": ("id", "cause", "title", "severity", "findings"),
     "evidence": EVIDENCE_COLUMNS,
     "history": ("fingerprint", "no", "seq", "time", "actor", "role", "action", "from", "to", "reason"),
+    "opinions": ("id", "place", "opinion", "reason", "evidence", "by", "date", "adopted", "adopted_reason", "adopted_by"),
     "checks": (
         "id", "subrule", "name", "title", "class", "state", "reason", "missing", "population", "evaluated", "undecided",
         "not_supplied", "findings", "hits", "rate", "notice",
@@ -39,7 +40,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "indicators": (
         "code", "name", "tier", "max", "score", "low", "high", "rate", "benchmark", "value", "state", "source", "explanation",
     ),
-    "criteria": ("indicator", "no", "text", "points", "state", "by", "checks", "person", "findings"),
+    "criteria": ("indicator", "no", "text", "points", "state", "by", "checks", "findings", "result", "person", "date", "reason", "evidence"),
     "deductions": ("indicator", "points", "reason", "findings"),
     "sheets": (
         "file", "sha256", "sheet", "ledger", "confidence", "header_row", "unit_of_money", "unit", "in", "loaded", "rejected",
@@ -76,13 +77,14 @@ def tables(findings_doc: Doc, score_doc: Doc | None, load_doc: Doc | None) -> di
         "issues": findings_doc.get("issues", []),
         "evidence": evidence_rows(findings),
         "history": _history(findings),
+        "opinions": findings_doc.get("opinions") or [],
         "checks": _checks(findings_doc.get("checks", [])),
         "wanted": findings_doc.get("wanted", []),
         "measures": _measures(findings_doc.get("measures", [])),
         "metrics": findings_doc.get("metrics") or [],
         "rolled_up": _rolled_up(findings_doc.get("rolled_up") or []),
         "indicators": map(_indicator, indicators),
-        "criteria": ({**each, "indicator": item["code"]} for item in indicators for each in item.get("criteria") or []),
+        "criteria": (_criterion(item, each) for item in indicators for each in item.get("criteria") or []),
         "deductions": (
             {**each, "indicator": item["code"]} for item in indicators for each in item.get("deductions") or []
         ),
@@ -157,6 +159,13 @@ def _rolled_up(lines: Sequence[Doc]) -> Iterator[Row]:
 def _indicator(item: Doc) -> Row:
     ends = item.get("range") or [item.get("score")] * 2
     return {**item, "low": ends[0], "high": ends[-1]}
+
+
+def _criterion(item: Doc, each: Doc) -> Row:
+    """With what a person judged, where nobody's check decides."""
+    said = each.get("judgement") or {}
+    told = {name: said.get(name) for name in ("result", "date", "reason", "evidence")}
+    return {**each, **told, "person": said.get("person") or each.get("person"), "indicator": item["code"]}
 
 
 def _of_sheet(sheet: Doc, each: Doc) -> Row:

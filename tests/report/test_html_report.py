@@ -290,3 +290,11 @@ def test_whatever_a_text_is_the_page_keeps_its_elements(text: str, number: str) 
         [tag for tag in plain if tag in ("script", "details", "section")]
     )
     assert "\u202e" not in page
+
+
+def test_the_units_opinions_stand_with_what_was_made_of_them(documents: Documents) -> None:
+    assert "opinions" not in _Page(report(*documents)).ids
+    said = {"id": "v1:1", "place": "五（二）1", "opinion": "金额有误", "reason": "见发票", "evidence": "", "by": "某局"}
+    documents[0]["opinions"] = [{**said, "adopted": "部分采纳", "adopted_reason": "已更正"}, {**said, "adopted": ""}]
+    text = _Page(report(*documents)).text
+    assert "五（二）1" in text and "部分采纳" in text and "已更正" in text and "尚未处理" in text
