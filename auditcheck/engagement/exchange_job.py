@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,8 @@ from auditcheck.report.exchange_annex5 import Form, write_annex5
 from auditcheck.report.exchange_opinions import write_opinions
 from auditcheck.report.exchange_template import write_template
 from auditcheck.scoring import load_rubric, score
+
+_SPAN = re.compile(r"(\d{4})-(\d{2})(?:-\d{2})?(?:\.\.(\d{4})-(\d{2})(?:-\d{2})?)?")
 
 
 @dataclass(frozen=True)
@@ -74,14 +77,12 @@ class ExchangeJob:
     def annex5(self, path: Path) -> Path:
         """附件5; the opinion stands in it where the unit gave one for the whole report."""
         whole = [one for one in self.document.get("opinions") or [] if one["place"] == WHOLE]
-        begins, _dots, ends = str(self.document["run"].get("period") or "").partition("..")
         about = self.config.engagement
-        fieldwork = about.get("fieldwork") or ""
         form = Form(
             facts.kind(self.document),
             self._report(),
-            _months(begins, ends),
-            "至".join(map(str, fieldwork)) if isinstance(fieldwork, list) else str(fieldwork),
+            _months(str(self.document["run"].get("period") or "")),
+            _months(str(about.get("fieldwork") or "")),
             str(about.get("firm") or ""),
             self._unit(),
             str(whole[-1]["opinion"]) if whole else "",
@@ -98,10 +99,12 @@ class ExchangeJob:
         return name if self._unit() in name else f"{self._unit()}{name}"
 
 
-def _months(begins: str, ends: str) -> str:
-    """2023年1月-12月."""
-    if not begins:
-        return ""
-    year, month = begins.split("-")
-    last_year, last = (ends or begins).split("-")
+def _months(span: str) -> str:
+    """2023-01..2023-12, or days: 2023年1月-12月. What is written otherwise stays as it is."""
+    match = _SPAN.fullmatch(span.strip())
+    if not match:
+        return span
+    year, month, last_year, last = match.groups()
+    if last is None:
+        return f"{year}年{int(month)}月"
     return f"{year}年{int(month)}月-{'' if last_year == year else f'{last_year}年'}{int(last)}月"

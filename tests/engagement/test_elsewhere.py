@@ -188,12 +188,16 @@ def test_opinions_on_the_report_go_out_and_come_back(job: Path, tmp_path: Path) 
 
 
 def test_the_form_of_the_report_goes_out_unsigned_and_its_answer_is_read(job: Path, tmp_path: Path) -> None:
+    (job / "auditcheck.toml").write_text(
+        '[engagement]\nkind = "evaluation"\nfieldwork = "2024-04-10..2024-06-14"\n', "utf-8"
+    )
     path = ExchangeJob.of(job, DAY).annex5(tmp_path / "5.docx")
     form = Document(str(path))
     table = form.tables[0]
     labels = [row.cells[0].text for row in table.rows]
     assert labels == ["报告名称", "评价时间范围", "评价机构", "主管部门", "主管部门意见", "主管部门签章确认"]
     assert (table.cell(1, 1).text, table.cell(1, 2).text) == ("2023年1月-12月", "绩效评价时间")
+    assert table.cell(1, 3).text == "2024年4月-6月"
     assert "it is empty" in take(job, path).problems[0]
     table.cell(4, 1).text = "无意见。"
     table.cell(5, 1).text = "主管部门（盖章）：\n签字：丁某\n2024年6月14日"
