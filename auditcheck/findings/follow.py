@@ -22,9 +22,8 @@ def carried(document: Mapping[str, Any], before: Mapping[str, Any] | None, spoke
     here = {finding["fingerprint"] for finding in document["findings"]}
     here |= {part["fingerprint"] for line in document["rolled_up"] for part in line["details"]}
     found = {finding["check"] for finding in document["findings"]}
-    seen = {name: before["run"].get(name) for name in ("id", "started", "year", "period")}
     gone = [
-        {"last_seen": seen, **finding, "baseline": ABSENT, "in_period": _in_period(finding, document, before)}
+        _absent(finding, document["run"], before["run"])
         for finding in before["findings"]
         if finding["fingerprint"] not in here
         and not (finding.get("rolled_up") and finding["fingerprint"] not in spoken_of and finding["check"] in found)
@@ -40,14 +39,22 @@ def carried(document: Mapping[str, Any], before: Mapping[str, Any] | None, spoke
     return {**document, "findings": [*document["findings"], *gone], "issues": list(issues.values())}
 
 
-def _in_period(finding: Mapping[str, Any], document: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
-    """Whether it counts in this run: what an engagement found in another year is told and not counted."""
-    run, earlier = document["run"], before["run"]
-    if (run["year"], run.get("period")) == (earlier["year"], earlier.get("period")):
-        return bool(finding.get("in_period", True))
-    begins, _, ends = str(run.get("period") or run["year"]).partition("..")
-    month = str(finding.get("date") or "")[:7]
-    return bool(month) and begins <= month[: len(begins)] and month[: len(ends or begins)] <= (ends or begins)
+def _absent(finding: Mapping[str, Any], run: Mapping[str, Any], before: Mapping[str, Any]) -> Document:
+    """A finding as a run leaves it that did not find it; ``last_seen``: the run that did.
+
+    In the months of that run it counts as it did; in others only what its date lies in: it is told and not counted.
+    """
+    seen = finding.get("last_seen") or {
+        **{name: before.get(name) for name in ("id", "started", "year", "period")},
+        "in_period": bool(finding.get("in_period", True)),
+    }
+    if (run["year"], run.get("period")) == (seen["year"], seen["period"]):
+        counts = seen["in_period"]
+    else:
+        begins, _, ends = str(run.get("period") or run["year"]).partition("..")
+        day = str(finding.get("date") or "")
+        counts = bool(day) and begins <= day[: len(begins)] and day[: len(ends or begins)] <= (ends or begins)
+    return {**finding, "baseline": ABSENT, "in_period": counts, "last_seen": seen}
 
 
 def turns(
