@@ -77,7 +77,7 @@ def from_template(path: Path, grids: Sequence[Grid], job: Job) -> Elsewhere:
             if not any(value for code, value in said.items() if code != "mark") and not wrong:
                 continue
             wrong += _missing(said, job)
-            feeds, unknown = _feeds(said.get("bears", ""), job.rubric)
+            feeds, unknown = feeds_of(said.get("bears", ""), job.rubric)
             wrong += unknown
             if wrong:
                 result.problems += [f"{place}: {each}" for each in wrong]
@@ -112,13 +112,17 @@ def _missing(said: Mapping[str, str], job: Job) -> list[str]:
     return [_("fill in {columns}").format(columns="、".join(empty))] if empty else []
 
 
-def _feeds(text: str, rubric: Rubric) -> tuple[list[dict[str, Any]], list[str]]:
+def feeds_of(text: str, rubric: Rubric) -> tuple[list[dict[str, Any]], list[str]]:
     """B32-2, B51-清查 as the drop-down has them; the rest of its text is for the reader."""
     feeds: list[dict[str, Any]] = []
     wrong = []
     known = {f"{one.code}-{part.group or part.no}": (one, part) for one in rubric.indicators for part in one.rule.parts}
-    for written in filter(None, (part.strip() for part in re.split(r"[;；\n]+", text))):
-        met = [name for name in known if written.replace("－", "-") == name or written.startswith(f"{name} ")]
+    # A criterion's own text may hold a semicolon: only before another one's number does a new choice begin.
+    begins = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+    parts = re.split(rf"[;；\n]+\s*(?={begins})", text) if known else [text]
+    for written in filter(None, (part.strip().rstrip(";；") for part in parts)):
+        written = written.replace("－", "-")
+        met = [name for name in known if written == name or written.startswith(f"{name} ")]
         if not met:
             measured = [one.code for one in rubric.indicators if written.startswith(one.code) and not one.rule.parts]
             told = _("影响指标及评分标准 is {value}: {code} is measured and takes no findings; leave it blank")

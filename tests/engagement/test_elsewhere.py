@@ -12,7 +12,7 @@ from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditcheck.engagement.elsewhere import identity
+from auditcheck.engagement.elsewhere import choices_of, feeds_of, identity
 from auditcheck.engagement.exchange import Options, import_files
 from auditcheck.engagement.exchange_job import ExchangeJob
 from auditcheck.engagement.findings import current
@@ -112,6 +112,15 @@ def test_a_row_that_cannot_be_taken_is_told_with_its_place(
     assert [told in problem for problem in result.problems] == [True]
     assert result.problems[0].startswith(f"t2.xlsx [{ENTRY}] row {hands.header + 2}: ")
     assert [one["title"] for one in findings(job) if one["source"] == "person"] == ["另一个"]
+
+
+@pytest.mark.parametrize("name", ["xj-2023", "nk-2016", "cy53-2013"])
+def test_every_choice_of_the_drop_down_is_understood(name: str) -> None:
+    rubric = load_rubric(name)
+    texts = [choice[0] for choice in choices_of(rubric)]
+    feeds, wrong = feeds_of("；".join(texts), rubric)
+    assert (len(feeds), wrong) == (len(texts), [])
+    assert len({(feed["indicator"], feed["criterion"], feed["group"]) for feed in feeds}) == len(texts)
 
 
 @given(st.text(max_size=8), st.text(max_size=8), st.lists(st.sampled_from(["HT-1", "记-05-1", "X9"]), max_size=3))
