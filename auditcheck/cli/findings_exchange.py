@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -121,10 +122,21 @@ def import_(
 
     out = home(out)
     with privacy.as_set(out):
+        before = _total(out)
         result = import_files(files, out, Options(settings["today"], person.strip(), accept_decisions, dry_run))
         _show(result, dry_run)
+    if (after := _total(out)) != before:
+        say(_("score: {before} → {after}").format(before=before, after=after))
     if result.left:
         context.exit(1)
+
+
+def _total(out: Path) -> str | None:
+    """The score as it stands in the folder; None where nothing is scored."""
+    try:
+        return str(json.loads((out / "score.json").read_text("utf-8"))["total"])
+    except (OSError, ValueError, KeyError):
+        return None
 
 
 def _show(result: Any, dry_run: bool) -> None:
