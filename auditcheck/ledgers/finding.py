@@ -38,6 +38,20 @@ OUR_RESULTS = frozenset(
         *("report.html", "report.docx", "report.xlsx", "findings.html", "findings.docx", "auditcheck.toml", STORE),
     ]
 )
+# The papers that ``report`` puts beside them (engagement/papers.py, reporting.py); 得分变动说明表 bears its versions.
+OUR_PAPERS = frozenset(
+    [
+        *(
+            "附件1 绩效评价指标体系及综合评价表.xlsx",
+            "指标评分底稿.xlsx",
+            "预算情况表.xlsx",
+            "工作底稿.xlsx",
+            "资料清单.xlsx",
+        ),
+        *("问题清单.xlsx", "自查问题清单.xlsx", "整改台账.xlsx", "取证单登记表.xlsx"),
+    ]
+)
+_CHANGES = "得分变动说明表（"
 # Below it, in the folder ``tables``: every table of a job as csv and json (report/tables.py).
 OUR_TABLES = frozenset(
     [
@@ -113,6 +127,8 @@ def _walk(root: Path) -> Iterator[tuple[Path, str, str | None]]:
 def _why_not(path: Path, home: Path) -> str | None:
     """Why a file of a folder is not read; None where it is."""
     if path.name in _OURS_ANYWHERE or (path.name in OUR_RESULTS and (path.parent / STORE).is_file()):
+        return _PASSED_OVER
+    if (path.name in OUR_PAPERS or path.name.startswith(_CHANGES)) and (path.parent / STORE).is_file():
         return _PASSED_OVER
     if path.parent.name == "tables" and path.stem in OUR_TABLES and (path.parent.parent / STORE).is_file():
         return _PASSED_OVER
