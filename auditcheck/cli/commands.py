@@ -110,7 +110,7 @@ def _run_options(function: F) -> F:
     return function
 
 
-@cli.command("demo", help=_("The case of the report of 2023, from its ledgers to the score of tier B."))
+@cli.command("demo", help=_("The case of the report of 2023, from its ledgers to the whole score."))
 @click.option(
     "-o",
     "--out",

@@ -27,7 +27,7 @@ from auditcheck.report.score_xlsx import about, write_annex_workbook
 from auditcheck.report.workbook import write_findings_workbook
 from auditcheck.scoring import apply_what_if, load_rubric, score
 from auditcheck.scoring.sensitivity import sensitivity
-from auditcheck.scoring.versions import STAGES, changes
+from auditcheck.scoring.versions import STAGES, changes, check_seals, sealed
 from auditcheck.scoring.what_if import sorted_out
 
 FORMATS = ("xlsx", "docx", "html")
@@ -162,15 +162,27 @@ def freeze(out: Path, stage: str, rubric: str | None = None, today: date | None 
     if path.exists():
         raise AuditcheckError(_("{path}: this version is frozen; delete the file to freeze it anew").format(path=path))
     document = masks.document(scored_if(out, rubric, {}, today))
-    earlier = sorted(one for one in folder.glob("*.json") if one.name < path.name)
-    write_json(path, document)
-    if not earlier:
+    kept = sorted(folder.glob("*.json"))
+    if kept and kept[-1].name > path.name:
+        raise AuditcheckError(
+            _("{path}: this later version is frozen already; {stage} cannot follow it").format(
+                path=kept[-1], stage=stage
+            )
+        )
+    earlier = {one: _version(one) for one in kept}
+    check_seals({str(one): version for one, version in earlier.items()})
+    last, before = next(reversed(earlier.items()), (None, None))
+    write_json(path, sealed(document, stage, before))
+    if last is None or before is None:
         return [path]
-    try:
-        before = json.loads(earlier[-1].read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise AuditcheckError(_("{path}: not readable: {error}").format(path=earlier[-1], error=error)) from error
-    was = earlier[-1].stem.partition(" ")[2]
+    was = last.stem.partition(" ")[2]
     table = out / f"得分变动说明表（{was}→{stage}）.xlsx"
     write_changes(table, changes(before, document), was, stage)
     return [path, table]
+
+
+def _version(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise AuditcheckError(_("{path}: not readable: {error}").format(path=path, error=error)) from error

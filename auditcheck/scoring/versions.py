@@ -1,17 +1,54 @@
-"""Frozen versions of a score (初稿, 征求意见后, 评审后, 终稿) and what changed between two of them."""
+"""Frozen versions of a score (初稿, 征求意见后, 评审后, 终稿): sealed by a hash, and what changed between two of them."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from auditcheck.errors import ConfigError
+from auditcheck.errors import AuditcheckError, ConfigError
+from auditcheck.findings.log import canonical
 from auditcheck.i18n import _
 from auditcheck.scoring.numbers import points
 
 STAGES = ("初稿", "征求意见后", "评审后", "终稿")
 SCHEMA = "auditcheck/score-changes/1"
+
+
+def sealed(document: Mapping[str, Any], stage: str, before: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The score as a version: ``frozen`` holds ``stage``, ``previous`` (the hash of the version before, or "") and
+    ``sha256`` over the canonical JSON of all the rest, so that one version cannot be altered without its followers."""
+    version = {**document, "frozen": {"stage": stage, "previous": before["frozen"]["sha256"] if before else ""}}
+    version["frozen"]["sha256"] = _digest(version)
+    return version
+
+
+def check_seals(versions: Mapping[str, Any]) -> None:
+    """``AuditcheckError`` names the first version (by its file, in order) that is not what was frozen."""
+    previous = ""
+    for name, version in versions.items():
+        frozen = version.get("frozen") if isinstance(version, Mapping) else None
+        if not isinstance(frozen, Mapping) or not isinstance(frozen.get("sha256"), str):
+            wrong = _("it has no hash; it was not written by report --freeze, or its hash was taken away")
+        elif _digest(version) != frozen["sha256"]:
+            wrong = _("its content does not agree with its hash: it was changed after it was frozen")
+        elif frozen.get("previous", "") != previous:
+            wrong = _("it does not follow the version before it: one of the two was replaced or deleted")
+        else:
+            previous = frozen["sha256"]
+            continue
+        advice = _("Put back the file as it was frozen, or delete it and freeze it anew.")
+        raise AuditcheckError(f"{name}: {wrong}. {advice}")
+
+
+def _digest(version: Mapping[str, Any]) -> str:
+    frozen = {name: value for name, value in version["frozen"].items() if name != "sha256"}
+    try:
+        text = canonical({**version, "frozen": frozen})
+    except ValueError:
+        return ""  # a float: no version of ours holds one
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:

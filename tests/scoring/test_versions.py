@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from auditcheck.cli.commands import cli
-from auditcheck.errors import ConfigError
+from auditcheck.errors import AuditcheckError, ConfigError
 from auditcheck.report.score_changes import write_changes
 from auditcheck.scoring import apply_what_if, load_rubric, score
-from auditcheck.scoring.versions import changes
+from auditcheck.scoring.versions import changes, check_seals, sealed
 from tests.scoring.test_sensitivity import DOCUMENT, JUDGED, RUBRIC
 
 
@@ -58,6 +59,50 @@ def test_the_table_has_a_live_difference(tmp_path: Path) -> None:
     sheet = load_workbook(tmp_path / "c.xlsx").active
     [row] = [row for row in sheet.iter_rows(values_only=True) if row[0] == "B32"]
     assert row[2:4] == (5, 4) and row[4].startswith("=D")
+
+
+def two_versions() -> dict[str, Any]:
+    first = sealed(score(RUBRIC, DOCUMENT, JUDGED), "初稿", None)
+    second = sealed(score(RUBRIC, apply_what_if(DOCUMENT, {"合同-001": "confirmed"}), JUDGED), "终稿", first)
+    # As they are read back from their files.
+    read: dict[str, Any] = json.loads(json.dumps({"1 初稿.json": first, "4 终稿.json": second}, ensure_ascii=False))
+    return read
+
+
+def test_versions_as_they_were_frozen_are_accepted() -> None:
+    check_seals(two_versions())
+    assert changes(*two_versions().values())["change"] == "-1.00"
+
+
+@pytest.mark.parametrize("file", ["1 初稿.json", "4 终稿.json"])
+def test_an_altered_version_is_named(file: str) -> None:
+    versions = two_versions()
+    versions[file]["indicators"][3]["explanation"] += "。"
+    with pytest.raises(AuditcheckError, match=f"^{file}"):
+        check_seals(versions)
+
+
+def test_a_version_sealed_anew_breaks_the_one_after_it() -> None:
+    versions = two_versions()
+    altered = {key: value for key, value in versions["1 初稿.json"].items() if key != "frozen"} | {"total": "99.00"}
+    versions["1 初稿.json"] = sealed(altered, "初稿", None)
+    with pytest.raises(AuditcheckError, match=r"^4 终稿"):
+        check_seals(versions)
+
+
+@pytest.mark.parametrize("frozen", [None, "x", {}, {"sha256": 1}])
+def test_a_version_without_its_hash_is_named(frozen: Any) -> None:
+    versions = two_versions()
+    versions["1 初稿.json"]["frozen"] = frozen
+    with pytest.raises(AuditcheckError, match=r"^1 初稿"):
+        check_seals(versions)
+
+
+def test_a_version_taken_away_is_told() -> None:
+    versions = two_versions()
+    del versions["1 初稿.json"]
+    with pytest.raises(AuditcheckError, match=r"^4 终稿"):
+        check_seals(versions)
 
 
 def test_a_folder_without_a_run_is_told(tmp_path: Path) -> None:
