@@ -46,6 +46,17 @@ def test_findings_and_states_go_by_several_names(out: Path, name: str, state: st
     assert listed(out, "--state", "confirmed") == [NUMBER]
 
 
+def test_an_issue_means_all_its_findings_and_what_is_so_already_stays(tmp_path: Path) -> None:
+    out = engagement(tmp_path / "job", finding(1), finding(2, issue=f"i1:{1:016x}"))
+    call(out, "set", NUMBER, "confirmed", "--person", "审计乙", "--reason", "查看原件")
+    result = call(out, "set", f"i1:{1:016x}", "confirmed", "--person", "审计甲", "--reason", "同一合同")
+    assert result.exit_code == 0 and "合同-002: 1 entry" in result.stderr
+    decided = json.loads(call(out, "show", NUMBER, OTHER, "--format", "json").stdout)
+    assert [each["decision"]["person"] for each in decided] == ["审计乙", "审计甲"]
+    again = call(out, "set", f"i1:{1:016x}", "confirmed", "--person", "审计甲", "--reason", "同一合同")
+    assert "nothing changed" in again.stderr
+
+
 def test_several_are_decided_at_once(out: Path) -> None:
     result = call(
         out, "set", NUMBER, OTHER, "不成立", "--person", "审计甲", "--reason", "登记错误", "--ground", "台账登记错误"
@@ -129,6 +140,15 @@ def test_undo_takes_back_a_decision_on_several_at_once(out: Path) -> None:
     assert "2 entries" in call(out, "undo", "--person", "审计甲").stderr
     assert listed(out, "--state", "open") == [NUMBER, OTHER]
     assert call(out, "verify").exit_code == 0
+
+
+def test_two_runs_are_compared_by_place_or_id(out: Path) -> None:
+    engagement(out, finding(1), finding(3))
+    told = json.loads(call(out, "diff", "-2", "-1", "--format", "json").stdout)
+    numbers = {name: [each["no"] for each in told[name]] for name in ("new", "updated", "unchanged", "absent")}
+    assert numbers == {"new": ["合同-003"], "updated": [], "unchanged": [NUMBER], "absent": [OTHER]}
+    assert call(out, "diff", "run1", "-1").exit_code == 0
+    assert OTHER in call(out, "diff").stdout
 
 
 def test_every_command_explains_itself() -> None:
