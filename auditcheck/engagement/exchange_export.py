@@ -99,6 +99,7 @@ def _sheet(rows: Rows, paper: str, kind: str, today: str, department: str | None
     columns = fields(paper, for_unit=department is not None, kind=kind)
     found = rows.findings(paper, department=department, signals=signals)
     about = [f"{words.unit_label(kind)}：{'、'.join(facts.units(rows.document)) or '　　　　'}"]
+    about += [f"项目名称：{name}"] if (name := rows.document["run"].get("name")) else []
     about += [f"责任部门：{department}"] if department else []
     about += [f"共{len(found)}条", f"导出日期：{today}"]
     title = {"selfcheck": "自查问题清单"}.get(kind, paper) if paper == PAPERS[0] else paper
