@@ -260,7 +260,7 @@ def test_both_stores_take_an_import_or_nothing_of_it(
             {"state": "差不多", "decided_by": "甲", "reason": "r"},
             "核实状态 is 差不多: expected one of 疑点（待核实）、",
         ),
-        ({"state": "待补资料", "decided_by": "甲"}, "what, provider, due"),
+        ({"state": "待补资料", "decided_by": "甲"}, "what is awaited"),
         (
             {"state": "待补资料", "wanted": "a", "provider": "乙", "due": "下个月", "decided_by": "甲"},
             "提供期限 is 下个月",
