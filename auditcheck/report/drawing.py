@@ -8,7 +8,9 @@ from collections.abc import Iterable
 FONT = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC','WenQuanYi Micro Hei',sans-serif"
 INK, GREY, FAINT, PAPER = "#1d2733", "#66727f", "#d9dfe5", "#ffffff"
 RED, AMBER, GREEN, BLUE = "#b3261e", "#a86a00", "#2c6e49", "#1f5fae"
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
 
 
 def escaped(text: str) -> str:

@@ -20,6 +20,10 @@ STACK = (
 )
 
 
+class Picture(str):
+    """SVG drawn here: markup, its texts are escaped."""
+
+
 def svg(width: float, height: float, title: str, parts: Sequence[str], stretch: bool = False) -> str:
     """``stretch``: as wide as its place, whatever its shape (bars)."""
     size: dict[str, Any] = (
