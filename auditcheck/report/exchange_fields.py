@@ -155,7 +155,7 @@ _RECORDS = (
     Field("reply_due", "反馈期限", 11, "reply_due", "date", _PAPER),
     Field("answer", "证据提供单位意见", 10, "answer", "choice", _REPLY, reply=True, breaks=True),
     *_REPLIES[1:],
-    Field("signed", "签署日期", 11, "signed", "date", _REPLY, reply=True),
+    Field("signed", "签署日期", 11, "signed", "date", _REPLY),
     Field("refused", "拒签原因", 14, "refused", head=_REPLY, note="被审计单位拒绝签字时写明。"),
     replace(_ro("state", "核实状态", 14, "choice"), head="其他"),
     _COMMENT,
