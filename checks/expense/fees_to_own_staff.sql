@@ -36,15 +36,16 @@ remediation: 核对课表、评审记录和收款人身份，属于本职工作�
 -- shared:
 WITH fee AS (
     SELECT p.row_id, p.unit, regexp_replace(p.payee, '\s', '', 'g') AS person, p.amount, p.payment_date_to AS day,
-           regexp_replace(p.payee_account, '[^0-9A-Za-z]', '', 'g') AS account
+           regexp_replace(p.payee_account, '[^0-9A-Za-z]', '', 'g') AS account, p.payee_account_hash AS hash
     FROM payments AS p
     WHERE coalesce(p.status, '') NOT IN ('作废', '退票')
       AND (regexp_matches(p.purpose, $fees::VARCHAR) OR regexp_matches(p.econ_class, $fee_classes::VARCHAR))
 ),
 named AS (
-    -- A name alone proves nothing: the account is the second factor (the roster holds its SHA-256 or MD5).
+    -- A name alone proves nothing: the account is the second factor. A roster that writes it out is compared by our own hash,
+    -- one that holds the SHA-256 or MD5 of others by theirs.
     SELECT f.row_id, f.unit, f.person, f.amount, f.day, s.row_id AS staff_row, f.account IS NOT NULL AND s.bank_account_hash IS NOT NULL AS known,
-           lower(s.bank_account_hash) IN (sha256(f.account), md5(f.account)) AS same
+           lower(s.bank_account_hash) IN (f.hash, sha256(f.account), md5(f.account)) AS same
     FROM fee AS f
     JOIN staff AS s ON s.unit = f.unit AND regexp_replace(s.name, '\s', '', 'g') = f.person
     WHERE (s.leave_date_to < f.day) IS DISTINCT FROM true
