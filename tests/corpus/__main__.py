@@ -18,7 +18,7 @@ from tests.corpus.gate import (
     told,
     transplanted,
 )
-from tests.corpus.plants import PLANTS
+from tests.corpus.plants_registers import ALL
 
 SEED = 1
 HEAD = """\
@@ -54,7 +54,7 @@ def page() -> Iterator[str]:
     problems = [*silent, *lines_of(differing), *wrong]
     result = "All of it holds." if not problems else "What does not hold:\n\n" + "\n".join(f"- {p}" for p in problems)
     yield HEAD.format(
-        ledgers=len(rows), rows=sum(map(len, rows.values())), cases=len(cases), plants=len(PLANTS), result=result
+        ledgers=len(rows), rows=sum(map(len, rows.values())), cases=len(cases), plants=len(ALL), result=result
     )
     for check_id, check in sorted(checks.items()):
         yield _line(check_id, check.title, tallies.get(check_id), own.get(check_id))

@@ -20,7 +20,8 @@ from auditcheck.evidence.workspace import build_workspace
 from auditcheck.ledgers.inline import books_from_sheets
 from auditcheck.ledgers.load import Body
 from tests.corpus.clean import UNIT, Row, clean_year
-from tests.corpus.plants import PLANTS, Plant, Planted, plant_all
+from tests.corpus.plants import Plant, Planted, plant_all
+from tests.corpus.plants_registers import ALL
 from tests.corpus.rules import PARAMETERS, STANDARDS
 from tests.corpus.transplant import ASOF, World, plantable, plants, run, world, year_sheets
 
@@ -130,7 +131,7 @@ def planted_in_the_year(seed: int) -> tuple[dict[str, Tally], list[str]]:
     """(check -> tally, what is wrong) of all plants in one book, and of those that found no place there in another."""
     tallies: dict[str, Tally] = {}
     wrong: list[str] = []
-    waiting: tuple[Plant, ...] = PLANTS
+    waiting: tuple[Plant, ...] = ALL
     while waiting:
         books = clean_year(seed)
         done, left = plant_all(books, waiting)
