@@ -26,6 +26,7 @@ from auditcheck.report.score_workpapers import write_workpapers
 from auditcheck.report.score_xlsx import about, write_annex_workbook
 from auditcheck.report.workbook import write_findings_workbook
 from auditcheck.scoring import apply_what_if, load_rubric, score
+from auditcheck.scoring.metrics import Metrics
 from auditcheck.scoring.sensitivity import sensitivity
 from auditcheck.scoring.versions import STAGES, changes, check_seals, sealed
 from auditcheck.scoring.what_if import sorted_out
@@ -101,7 +102,7 @@ def _score_papers(
 
 
 def _budget(out: Path, findings: Mapping[str, Any]) -> Path | None:
-    """预算情况表.xlsx from the books of the engagement; None where they hold no accounts and no budgets."""
+    """预算情况表.xlsx from the books of the engagement and 指标数据表; None where neither tells of money."""
     request = Request((), out)
     config = configure(request)
     year = str(findings["run"].get("year"))
@@ -110,7 +111,8 @@ def _budget(out: Path, findings: Mapping[str, Any]) -> Path | None:
     except AuditcheckError:
         return None  # the run is kept, its books are no longer there
     accounts, budgets = (_rows(books, ledger, year) for ledger in ("final_accounts", "budgets"))
-    if not accounts and not budgets:
+    metrics = findings.get("metrics") or []
+    if not accounts and not budgets and not Metrics(metrics, background=True).codes():
         return None
     titles = {"budget_initial": "年初预算数", "budget_final": "全年预算数", "paid": "执行数", "actual": "决算数"}
     notes = [
@@ -120,7 +122,7 @@ def _budget(out: Path, findings: Mapping[str, Any]) -> Path | None:
         for note in differences(sheet.name, sheet.stated_totals, sheet.control_totals, titles)
     ]
     path = out / "预算情况表.xlsx"
-    write_budget_workbook(path, accounts, budgets, [*readings(findings), *notes])
+    write_budget_workbook(path, accounts, budgets, [*readings(findings), *notes], metrics)
     return path
 
 

@@ -5,6 +5,7 @@ Money comes in 元 and is shown in 万元; every sum and rate is a live formula 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -13,12 +14,14 @@ from auditcheck.report import words
 from auditcheck.report.files import replacing
 from auditcheck.report.layout import Book, Cell, Column, Formula, Table
 from auditcheck.report.page import OPTIONS
+from auditcheck.report.score_background import assets, control
 
 Row = Mapping[str, str | None]
 _WAN = Decimal(10000)
 _CARRIED = ("上年结转结余", "年初结转结余", "上年结转", "使用非财政拨款结余")
 _DETAILS = ("人员经费", "公用经费")  # of 基本支出, which already holds them
 _OTHER = "未注明履职方向"
+_OFFICIAL = re.compile("三公|因公出国|公务用车|公务接待")  # parts of 公用经费 that some accounts list once more
 
 
 def income(rows: Iterable[Row]) -> Table:
@@ -74,6 +77,7 @@ def spending(rows: Iterable[Row]) -> Table:
     columns += [Column("预算执行率", 12, "percent"), Column("预算调整率", 12, "percent")]
     table = Table("表1-2", "表1-2：部门财政资金总体使用情况表", columns, [], "单位：万元")
     found = _added(rows, "支出", ("budget_initial", "budget_final", "actual"))
+    found = {item: sums for item, sums in found.items() if not _OFFICIAL.search(item)}
     if not found:
         return table
     at = first = table.header_row + 2
@@ -148,8 +152,21 @@ def projects(rows: Iterable[Row]) -> Table:
     return table
 
 
-def write_budget_workbook(path: Path, accounts: Sequence[Row], budgets: Sequence[Row], notes: Sequence[str]) -> None:
-    """预算情况表.xlsx; ``notes``: where the printed totals are others, and the readings of B31 and B42."""
+def official(rows: Iterable[Row]) -> list[tuple[str, Decimal, Decimal]]:
+    """三公经费 where the accounts list them: (item, budget, spent) in 元."""
+    found = _added(rows, "支出", ("budget_final", "actual"))
+    return [(item, sums[0], sums[1]) for item, sums in found.items() if _OFFICIAL.search(item)]
+
+
+def write_budget_workbook(
+    path: Path,
+    accounts: Sequence[Row],
+    budgets: Sequence[Row],
+    notes: Sequence[str],
+    metrics: Iterable[Mapping[str, object]] = (),
+) -> None:
+    """预算情况表.xlsx; ``notes``: where the printed totals are others, and the readings of B31 and B42; ``metrics``: the
+    lines of 指标数据表, for 三公经费 (where the accounts don't list them) and the structure of assets."""
     import xlsxwriter
 
     with replacing(path) as beside, beside.open("wb") as stream:
@@ -159,6 +176,10 @@ def write_budget_workbook(path: Path, accounts: Sequence[Row], budgets: Sequence
         for table in (income(accounts), spending(accounts), projects(budgets)):
             table.notes = [note.partition("：")[2] for note in notes if note.startswith(f"{table.name}：")]
             book.add_table(table)
+        lines = list(metrics)
+        for table in (control(lines, official(accounts)), assets(lines)):
+            if table.rows:
+                book.add_table(table)
         workbook.close()
 
 

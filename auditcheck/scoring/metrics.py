@@ -15,6 +15,8 @@ from auditcheck.errors import InputError
 from auditcheck.scoring.numbers import HUNDRED, ONE, Ratio, number, percent, plain, rounded
 
 _VALUE = re.compile(r"[=＝≈约]?\s*(?P<number>-?\d[\d,]*(?:\.\d+)?)\s*(?P<unit>.*)", re.DOTALL)
+# Lines that are no indicator's: what a report tells of the unit beside its score. Levels below them stand after "/".
+BACKGROUND = ("三公经费", "资产", "固定资产原值", "无形资产原值")
 _TIMES = {"万": Decimal(10**4), "亿": Decimal(10**8)}
 
 
@@ -59,16 +61,22 @@ class Metric:
 
 
 class Metrics:
-    """The lines that may be used, by indicator; ``notes`` (Chinese) tell about the rest."""
+    """The lines that may be used, by indicator; ``notes`` (Chinese) tell about the rest. Those of ``BACKGROUND`` are
+    kept apart: they are there where ``background`` is true, and the indicators' are not."""
 
-    def __init__(self, lines: Iterable[Mapping[str, Any]]) -> None:
+    def __init__(self, lines: Iterable[Mapping[str, Any]], background: bool = False) -> None:
         self.notes: list[str] = []
         self._found: dict[str, Metric] = {}
         for line in lines:
-            self._add(_read(line))
+            metric = _read(line)
+            if (metric.indicator.partition("/")[0] in BACKGROUND) == background:
+                self._add(metric)
 
     def find(self, code: str) -> Metric | None:
         return self._found.get(code)
+
+    def all(self) -> list[Metric]:
+        return list(self._found.values())
 
     def codes(self) -> list[str]:
         return list(self._found)
@@ -95,7 +103,7 @@ def _read(line: Mapping[str, Any]) -> Metric:
     def text(name: str) -> str:
         return str(line[name]).strip() if line.get(name) is not None else ""
 
-    code = text("indicator")
+    code = text("indicator").replace("／", "/")
     parts = None
     if line.get("numerator") is not None and line.get("denominator") is not None:
         top, bottom = (number(line[name], f"metrics.{code}.{name}") for name in ("numerator", "denominator"))
