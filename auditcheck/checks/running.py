@@ -63,7 +63,9 @@ def _together(
             for future in as_completed(running):
                 yield running[future], future.result()
         finally:  # Ctrl-C too: what has not begun does not begin, what runs is stopped
-            pool.shutdown(wait=False, cancel_futures=True)
+            for session in sessions:
+                session.stop()
+            pool.shutdown(cancel_futures=True)  # nobody may be at a connection that is closed
             for session in sessions:
                 session.close()
 

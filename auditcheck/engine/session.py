@@ -57,7 +57,7 @@ class Session:
         # Rows of ledgers stay in memory: what does not fit is an error, never a file left in the working folder.
         self._connection.execute("SET temp_directory = ''")
         self._timeout = timeout
-        self._locked = False
+        self._locked = self._stopped = False
         # Texts known to be one SELECT: as the engine has read them, and the names of their parameters.
         self._allowed: dict[str, tuple[str | duckdb.Statement, frozenset[str]]] = {}
         self._copied = blank.defined if blank else frozenset()
@@ -185,6 +185,8 @@ class Session:
 
     def query(self, sql: str | duckdb.Statement, parameters: Mapping[str, Any] | None = None) -> list[Row]:
         """Rows of our own SELECT: neither parsed first nor timed. Not for texts from files."""
+        if self._stopped:
+            raise EngineError(_("stopped"))
         try:
             cursor = self._connection.execute(sql, parameters) if parameters else self._connection.execute(sql)
             names = [column[0] for column in cursor.description or []]
@@ -207,9 +209,14 @@ class Session:
         weakref.finalize(other, other._connection.close)
         return other
 
+    def stop(self) -> None:
+        """What runs ends with an EngineError, and so does whatever is asked from now on."""
+        self._stopped = True
+        self._connection.interrupt()
+
     def close(self) -> None:
         """What still runs is stopped first."""
-        self._connection.interrupt()
+        self.stop()
         self._worker.shutdown()
         self._connection.close()
 

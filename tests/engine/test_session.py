@@ -121,3 +121,12 @@ def test_a_session_from_a_blank_has_the_definitions_and_no_rows(tmp_path: Path) 
     second.define("CREATE VIEW v AS SELECT name FROM t")
     assert second.query("SELECT * FROM v") == [{"name": "b"}]
     assert first.query("SELECT * FROM v") == [{"name": "a"}]
+
+
+def test_a_stopped_session_answers_nothing_more() -> None:
+    session = Session()
+    session.lock()
+    session.stop()
+    with pytest.raises(EngineError):
+        session.select("SELECT 1 AS one")
+    session.close()
