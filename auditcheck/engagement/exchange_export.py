@@ -11,7 +11,7 @@ from auditcheck.errors import ConfigError
 from auditcheck.i18n import _
 from auditcheck.report import facts, masks, words
 from auditcheck.report.exchange_book import LEGEND, UNIT_LEGEND, Row, Sheet, write_exchange
-from auditcheck.report.exchange_fields import PAPERS, RECTIFICATION, fields
+from auditcheck.report.exchange_fields import PAPERS, RECORD, RECTIFICATION, fields
 from auditcheck.report.exchange_rows import Rows, facts_department
 
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
@@ -59,11 +59,15 @@ def by_department(
     today: str,
     signals: bool = False,
 ) -> tuple[list[Path], list[str]]:
-    """(the files, the numbers of findings that would go out and have no 责任部门)."""
+    """(the files, the numbers of findings that would go out and have no 责任部门).
+
+    ``papers``: by default 问题清单 and 整改台账; a 取证单 asks for the same reply again.
+    """
     rows = Rows(document)
     out: dict[str, int] = {}
     nobody = []
-    papers = [each for each in PAPERS if each in papers or (not papers and _has(each, facts.kind(document)))]
+    kind = facts.kind(document)
+    papers = papers or [each for each in PAPERS if each != RECORD and _has(each, kind)]
     for paper in papers:
         for finding in rows.findings(paper):
             if not _goes(rows, paper, finding, signals):
@@ -72,18 +76,13 @@ def by_department(
                 out[name] = out.get(name, 0) + 1
             else:
                 nobody.append(str(finding["no"]))
-    written = [
-        export(
-            folder / f"{_UNSAFE.sub('_', name).strip('. ') or '_'}.xlsx",
-            document,
-            score,
-            papers,
-            today=today,
-            department=name,
-            signals=signals,
-        )
-        for name in sorted(out)
-    ]
+    written: list[Path] = []
+    for name in sorted(out):
+        stem = _UNSAFE.sub("_", name).strip(". ") or "_"
+        while folder / f"{stem}.xlsx" in written:  # 一处/二处 and 一处_二处 are two departments
+            stem += "_"
+        path = folder / f"{stem}.xlsx"
+        written.append(export(path, document, score, papers, today=today, department=name, signals=signals))
     return written, list(dict.fromkeys(nobody))
 
 

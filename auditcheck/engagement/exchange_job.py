@@ -13,6 +13,7 @@ from auditcheck.engagement import exchange_export
 from auditcheck.engagement.config import Config
 from auditcheck.engagement.elsewhere import choices_of
 from auditcheck.engagement.exchange_opinions import WHOLE
+from auditcheck.engagement.exchange_unread import refuse_unread
 from auditcheck.engagement.findings import current, settings
 from auditcheck.i18n import ngettext
 from auditcheck.report import facts, masks
@@ -44,10 +45,13 @@ class ExchangeJob:
         return ExchangeJob(out, document, scored, settings(out), (today or date.today()).isoformat())
 
     def export(self, path: Path, papers: Collection[str]) -> Path:
+        refuse_unread(path, self.out, self.document)
         return exchange_export.export(path, self.document, self.score, papers, today=self.today)
 
     def by_department(self, folder: Path, papers: Collection[str], signals: bool) -> tuple[list[Path], list[str]]:
         """(the files, what must be told)."""
+        for path in sorted(folder.glob("*.xlsx")):
+            refuse_unread(path, self.out, self.document)
         files, nobody = exchange_export.by_department(
             folder, self.document, self.score, papers, today=self.today, signals=signals
         )
@@ -63,12 +67,14 @@ class ExchangeJob:
 
     def template(self, path: Path) -> Path:
         """The empty template for findings from elsewhere."""
+        refuse_unread(path, self.out, self.document)
         rubric = load_rubric(str(self.document["run"]["rubric"]))
         write_template(path, self._unit(), choices_of(rubric), facts.kind(self.document), rubric.name)
         return path
 
     def opinions(self, path: Path) -> Path:
         """意见采纳情况表 with what was said so far."""
+        refuse_unread(path, self.out, self.document)
         shown = masks.document(dict(self.document)) if masks.is_masking() else self.document
         kind = facts.kind(self.document)
         write_opinions(path, shown.get("opinions") or [], self._unit(), self._report(), kind, self.today)
@@ -76,6 +82,7 @@ class ExchangeJob:
 
     def annex5(self, path: Path) -> Path:
         """附件5; the opinion stands in it where the unit gave one for the whole report."""
+        refuse_unread(path, self.out, self.document)
         whole = [one for one in self.document.get("opinions") or [] if one["place"] == WHOLE]
         about = self.config.engagement
         form = Form(

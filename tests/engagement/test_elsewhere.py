@@ -196,6 +196,24 @@ def test_opinions_on_the_report_go_out_and_come_back(job: Path, tmp_path: Path) 
     assert roles == [("丁", "unit"), ("甲", "auditor")]
 
 
+def test_a_filled_template_table_or_form_is_not_overwritten(job: Path, tmp_path: Path) -> None:
+    to = ExchangeJob.of(job, DAY)
+    entry, table, form = tmp_path / "t.xlsx", tmp_path / "o.xlsx", tmp_path / "5.docx"
+    for _again in range(2):  # what nobody wrote into may be written anew
+        to.template(entry), to.opinions(table), to.annex5(form)
+    Hands(entry, ENTRY).write(2, **ROW).save(entry)
+    Hands(table, OPINIONS).write(3, opinion="执行率口径有误", by="丁").save(table)
+    filled = Document(str(form))
+    filled.tables[0].cell(4, 1).text = "无意见"
+    filled.save(str(form))
+    for write, path in ((to.template, entry), (to.opinions, table), (to.annex5, form)):
+        with pytest.raises(AuditcheckError, match="not read back"):
+            write(path)
+    assert take(job, entry, table, form, person="丁").left == 0
+    to = ExchangeJob.of(job, DAY)
+    to.template(entry), to.opinions(table), to.annex5(form)
+
+
 def test_the_form_of_the_report_goes_out_unsigned_and_its_answer_is_read(job: Path, tmp_path: Path) -> None:
     (job / "auditcheck.toml").write_text(
         '[engagement]\nkind = "evaluation"\nfieldwork = "2024-04-10..2024-06-14"\n', "utf-8"

@@ -433,6 +433,26 @@ def test_the_unit_changes_only_its_reply_columns(tmp_path: Path) -> None:
     assert signals.page.cell(signals.header + 2, 1).value == "合同-002"
 
 
+def test_what_was_filled_in_and_not_read_back_is_not_overwritten(tmp_path: Path) -> None:
+    out = engagement(
+        tmp_path / "job",
+        finding(1, state="confirmed", department="一处/二处"),
+        finding(2, state="confirmed", department="一处_二处"),
+    )
+    path = exported(out, tmp_path / "a.xlsx")
+    exported(out, path)  # nobody wrote into it
+    Hands(path, LIST).write("合同-001", comment="再看", filled_by="甲").save(path)
+    with pytest.raises(AuditcheckError, match="not read back"):
+        exported(out, path)
+    assert take(out, path).left == 0
+    exported(out, path)
+    files, _told = ExchangeJob.of(out, DAY).by_department(tmp_path / "out", (), signals=False)
+    assert [file.name for file in files] == ["一处_二处.xlsx", "一处_二处_.xlsx"]
+    Hands(files[1], LIST).write("合同-002", answer="无异议", answered_by="丁").save(files[1])
+    with pytest.raises(AuditcheckError, match="not read back"):
+        ExchangeJob.of(out, DAY).by_department(tmp_path / "out", (), signals=False)
+
+
 def test_rectification_is_told_by_the_unit_and_accepted_by_a_person(tmp_path: Path) -> None:
     out = engagement(
         tmp_path / "job", *(finding(number, state="confirmed", department="财务处") for number in (1, 2, 3))
