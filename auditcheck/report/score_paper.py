@@ -6,13 +6,12 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
-from auditcheck.report import annex, words
+from auditcheck.report import annex, score_tables, words
 from auditcheck.report.annex import Annex, Tier
 from auditcheck.report.facts import Doc
 from auditcheck.report.score_docx import Paper
 
 _CHINESE = "一二三四五六七八九十"
-_TIER_COLUMNS = ("一级指标", "二级指标", "三级指标", "权重", "业绩值", "完成值", "得分", "得分率")
 _TIER_WIDTHS = (10, 12, 22, 8, 14, 13, 8, 12)
 _BY_PERSON = re.compile(r"（[^（）]{1,40}，\d{4}年\d{1,2}月\d{1,2}日(?:，(佐证：[^（）]*))?）")
 _BY_CHECK = re.compile(r"（[A-Z]{2,4}-\w+(?::\w)?(?:、[A-Z]{2,4}-\w+(?::\w)?)*）")
@@ -92,7 +91,7 @@ def _tier(paper: Paper, number: int, tier: Tier) -> None:
         merges.append((first, 1, last, 1))
     rows.append(["合计", "", "", str(tier.maximum), "", "", str(tier.score), annex.rate(tier.score, tier.maximum)])
     merges.append((len(rows) - 1, 0, len(rows) - 1, 2))
-    paper.table(_TIER_COLUMNS, rows, _TIER_WIDTHS, merges, (len(rows) - 1,))
+    paper.table(score_tables.COLUMNS, rows, _TIER_WIDTHS, merges, (len(rows) - 1,))
     paper.text("指标得分分析：")
     for place, one in enumerate(tier.indicators, 1):
         paper.heading(f"（{place}）{one['code']} {one['name']}：", 3)

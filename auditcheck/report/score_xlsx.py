@@ -1,4 +1,4 @@
-"""附件1 as a workbook: live formulas for 小计, 总计 and 得分率, merged cells, 表3-1 and charts that follow them."""
+"""附件1 as a workbook: live formulas for 小计, 总计 and 得分率, merged cells, 表3-1, 表4-1 … and charts that follow them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from auditcheck.report.annex import Annex, Group
 from auditcheck.report.files import replacing
 from auditcheck.report.layout import Book, Cell, Column, Formula, row_height
 from auditcheck.report.page import OPTIONS
+from auditcheck.report.score_tables import add_tier
 
 _SHEET = "附件1"
 _COLUMNS = tuple(
@@ -28,7 +29,7 @@ _WEIGHT, _SCORE, _RATE = 3, 9, 10
 
 
 def write_annex_workbook(path: Path, scheme: Annex, subtitle: str) -> None:
-    """附件1, 表3-1 and two charts. Raises AuditcheckError where the file is open elsewhere."""
+    """附件1, 表3-1 with two charts, 表4-1 …. Raises AuditcheckError where the file is open elsewhere."""
     import xlsxwriter
 
     with replacing(path) as beside, beside.open("wb") as stream:
@@ -37,6 +38,9 @@ def write_annex_workbook(path: Path, scheme: Annex, subtitle: str) -> None:
         book = Book(workbook)
         sums = _annex(book, scheme, subtitle)
         _summary(book, scheme, sums)
+        for number, (tier, end) in enumerate(zip(scheme.tiers, sums, strict=False), 1):
+            add_tier(book, number, tier, _SHEET, end - len(tier.indicators))
+        _bar_data(book, scheme)
         workbook.close()
 
 
@@ -139,7 +143,6 @@ def _summary(book: Book, scheme: Annex, sums: list[int]) -> None:
     radar.set_title({"name": "一级指标得分率"})
     radar.set_legend({"none": True})
     bars = book.workbook.add_chart({"type": "bar"})
-    _bar_data(book, scheme)
     count = len(scheme.indicators)
     bars.add_series(
         {"name": "得分率", "categories": ["图表数据", 1, 0, count, 0], "values": ["图表数据", 1, 1, count, 1]}

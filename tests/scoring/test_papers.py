@@ -98,6 +98,31 @@ def test_the_formulas_of_the_workbook_give_the_score(scored: dict[str, Any], sch
     assert sheet.page_setup.orientation == "landscape" and sheet.page_setup.paperSize == 9
 
 
+def test_the_tables_of_the_tiers_follow_annex_1(scored: dict[str, Any], scheme: Annex, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    path = tmp_path / "a.xlsx"
+    write_annex_workbook(path, scheme, "")
+    live, cached = load_workbook(path), load_workbook(path, data_only=True)
+    seen = []
+    for number, tier in enumerate(scored["tiers"], 1):
+        sheet, values = live[f"表4-{number}"], cached[f"表4-{number}"]
+        rows = range(3, sheet.max_row)
+        for row in rows:
+            weight, points = (str(sheet[f"{column}{row}"].value) for column in "DG")
+            at = weight.removeprefix("=附件1!D")
+            assert points == (f"=附件1!J{at}" if live["附件1"][f"J{at}"].value is not None else "None")
+            assert sheet[f"C{row}"].value == live["附件1"][f"C{at}"].value
+            assert values[f"D{row}"].value == live["附件1"][f"D{at}"].value
+            assert values[f"G{row}"].value == live["附件1"][f"J{at}"].value
+            seen.append(sheet[f"C{row}"].value.split()[0])
+        last = sheet.max_row
+        assert sheet[f"A{last}"].value == "合计"
+        assert sheet[f"G{last}"].value == f"=SUM(G3:G{last - 1})"
+        assert Decimal(str(values[f"G{last}"].value)) == Decimal(tier["score"])
+    assert seen == [one["code"] for one in scored["indicators"]]
+
+
 def test_the_paper_has_a_row_an_indicator_and_chinese_fonts(scheme: Annex, tmp_path: Path) -> None:
     import docx
     from docx.oxml.ns import qn
