@@ -21,7 +21,7 @@ from auditcheck.report import words
 from auditcheck.report.exchange_fields import Field, choices
 from auditcheck.report.exchange_values import seal, word
 from auditcheck.report.files import replacing
-from auditcheck.report.layout import Book, Table, lines_of
+from auditcheck.report.layout import Book, Table, excel_number, lines_of
 from auditcheck.report.page import FONT, FORMULA_STARTS, HEADER_FILL, HEADING_FONT, OPTIONS
 
 RECORD_SHEET = "_auditcheck"
@@ -242,7 +242,7 @@ def _write(book: Book, page: Any, row: int, index: int, one: Field, value: str, 
     if value == "":
         page.write_blank(row, index, None, book.style(**style))
     elif one.kind == "money":
-        page.write_number(row, index, float(Decimal(value)), book.style(**style))
+        page.write_number(row, index, excel_number(Decimal(value)), book.style(**style))
     elif one.kind == "count":
         page.write_number(row, index, int(value), book.style(**style))
     elif one.kind == "date" and len(value) == 10 and value[:4] >= "1900":

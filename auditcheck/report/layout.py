@@ -114,12 +114,12 @@ class Book:
         if value is None or value == "":
             sheet.write_blank(row, column, None, style)
         elif isinstance(value, Formula):
-            cached = float(value.value) if isinstance(value.value, Decimal) else value.value
+            cached = value.value if isinstance(value.value, str) else excel_number(value.value)
             sheet.write_formula(row, column, value.text, style, cached)
         elif isinstance(value, date):
             sheet.write_datetime(row, column, value, style)
         elif isinstance(value, (int, Decimal)):
-            sheet.write_number(row, column, float(value), style)
+            sheet.write_number(row, column, excel_number(value), style)
         else:
             sheet.write_string(row, column, fit(value), style)
 
@@ -195,6 +195,17 @@ def _first_page(table: Table) -> int:
         if used > room:
             return max(number - 1, 2)
     return len(table.columns) - 1
+
+
+def excel_number(value: int | Decimal) -> float:
+    """The number as a workbook keeps it. Excel knows binary floating point alone: an amount becomes one here, as the last
+    thing that is done to it, and nothing is computed with it. Up to 15 digits read back are the same amount.
+
+    TypeError for a float: somebody computed with one.
+    """
+    if not isinstance(value, int | Decimal):
+        raise TypeError(f"{value!r} is a {type(value).__name__}; amounts are Decimal until they are written")
+    return float(value)
 
 
 def row_height(columns: Sequence[Column], cells: Sequence[Cell]) -> float:

@@ -12,7 +12,7 @@ from typing import Any
 from auditcheck import wording
 from auditcheck.report import facts, words
 from auditcheck.report.facts import Doc
-from auditcheck.report.layout import Book, Cell, lines_of
+from auditcheck.report.layout import Book, Cell, excel_number, lines_of
 from auditcheck.report.sheets_load import differences, unread_files
 
 _COLUMNS = len(words.STATES) + 2
@@ -55,7 +55,7 @@ class _Page:
             self._book.write(self._sheet, self._row, 0, "text", label, strong=True)
             self._sheet.merge_range(self._row, 1, self._row, _COLUMNS - 1, "", style)
             if isinstance(value, Decimal):
-                self._sheet.write_number(self._row, 1, float(value), style)
+                self._sheet.write_number(self._row, 1, excel_number(value), style)
             elif value:
                 self._sheet.write_string(self._row, 1, str(value), style)
             # A merged cell never grows by itself.

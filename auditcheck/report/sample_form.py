@@ -11,7 +11,7 @@ from typing import Any
 
 from auditcheck.ledgers.schema import load_schema
 from auditcheck.report.files import replacing
-from auditcheck.report.layout import Book, fit, lines_of
+from auditcheck.report.layout import Book, excel_number, fit, lines_of
 from auditcheck.report.page import FONT, FORMULA_STARTS, HEADER_FILL, HEADING_FONT, OPTIONS, set_up
 from auditcheck.report.template_texts import choices_of, header_of
 from auditcheck.report.templates import columns_of, template_name
@@ -135,7 +135,7 @@ def _write(book: Book, page: Any, row: int, index: int, kind: str, value: Any) -
     elif isinstance(value, date):
         page.write_datetime(row, index, value, book.style(**properties))
     elif isinstance(value, Decimal):
-        page.write_number(row, index, float(value), book.style(**properties))
+        page.write_number(row, index, excel_number(value), book.style(**properties))
     else:
         text = fit(str(value))
         if text.startswith(FORMULA_STARTS):

@@ -17,7 +17,7 @@ from typing import Any
 from auditcheck.ledgers.schema import Ledger, load_schema
 from auditcheck.report import words
 from auditcheck.report.files import replacing
-from auditcheck.report.layout import Book, fit, lines_of
+from auditcheck.report.layout import Book, excel_number, fit, lines_of
 from auditcheck.report.page import FONT, FORMULA_STARTS, HEADER_FILL, HEADING_FONT, OPTIONS
 
 LEDGER = "voucher_checks"
@@ -253,7 +253,7 @@ def _write(book: Book, page: Any, row: int, index: int, field: Field, value: Any
     elif isinstance(value, date):
         page.write_datetime(row, index, value, book.style(**properties))
     elif isinstance(value, Decimal):
-        page.write_number(row, index, float(value), book.style(**properties))
+        page.write_number(row, index, excel_number(value), book.style(**properties))
     else:
         text = fit(str(value))
         if text.startswith(FORMULA_STARTS):

@@ -12,6 +12,7 @@ from typing import Any
 from auditcheck.report import words
 from auditcheck.report.layout import Cell, Column, Formula, Table
 from auditcheck.scoring.metrics import Metric, Metrics
+from auditcheck.scoring.numbers import rounded
 
 Line = Mapping[str, Any]
 _WAN = Decimal(10000)
@@ -113,4 +114,4 @@ def _label(one: Metric) -> str:
 
 
 def _wan(value: Decimal | None) -> Decimal | None:
-    return None if value is None else (value / _WAN).quantize(Decimal("0.01"))
+    return None if value is None else rounded(value / _WAN)

@@ -15,6 +15,7 @@ from auditcheck.report.files import replacing
 from auditcheck.report.layout import Book, Cell, Column, Formula, Table
 from auditcheck.report.page import OPTIONS
 from auditcheck.report.score_background import assets, control
+from auditcheck.scoring.numbers import percent, rounded
 
 Row = Mapping[str, str | None]
 _WAN = Decimal(10000)
@@ -189,11 +190,11 @@ def readings(findings_doc: Mapping[str, object]) -> list[str]:
     values = {str(one["check"]): one["values"] for one in measures}
     told = []
     if (rate := values.get("BUD-001", {}).get("rate")) is not None:
-        told.append(f"表1-2：支出预算执行率（B31）为{_percent(rate)}。")
+        told.append(f"表1-2：支出预算执行率（B31）为{percent(Decimal(rate))}。")
     adjusted = values.get("BUD-002", {})
     for name, key in (("净额", "net_rate"), ("总额", "gross_rate")):
         if adjusted.get(key) is not None:
-            told.append(f"表1-2：项目支出预算调整率（B42）按{name}计算为{_percent(adjusted[key])}。")
+            told.append(f"表1-2：项目支出预算调整率（B42）按{name}计算为{percent(Decimal(adjusted[key]))}。")
     return told
 
 
@@ -238,8 +239,4 @@ def _money(text: str | None) -> Decimal:
 
 
 def _wan(value: Decimal) -> Decimal:
-    return (value / _WAN).quantize(Decimal("0.01"))
-
-
-def _percent(text: str) -> str:
-    return f"{(Decimal(text) * 100).quantize(Decimal('0.01'))}%"
+    return rounded(value / _WAN)

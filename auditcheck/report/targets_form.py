@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from auditcheck.report.files import replacing
-from auditcheck.report.layout import Book, Column, fit, row_height
+from auditcheck.report.layout import Book, Column, excel_number, fit, row_height
 
 # Row of the form, level by level, with what a good value looks like (财预〔2021〕101号).
 LEVELS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
@@ -132,7 +133,7 @@ def _form(
         if value is None:
             sheet.write_blank(top + 2, column + 1, None, amount)
         else:
-            sheet.write_number(top + 2, column + 1, float(value), amount)
+            sheet.write_number(top + 2, column + 1, excel_number(Decimal(value)), amount)
     sheet.set_row(top + 2, 22)
     sheet.write_string(top + 3, 0, "项目总体目标", label)
     sheet.merge_range(top + 3, 1, top + 3, last, fit(head["goal"] or ""), cell)
