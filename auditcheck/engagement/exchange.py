@@ -21,10 +21,11 @@ from auditcheck.engagement.exchange_entered import entries_of
 from auditcheck.engagement.exchange_export import current_values
 from auditcheck.engagement.exchange_merge import Conflict, Merger
 from auditcheck.engagement.exchange_read import read_filled, record_of
-from auditcheck.engagement.findings import current, refresh, settings
+from auditcheck.engagement.findings import kept, refresh, settings
 from auditcheck.engagement.lives import TOOL, clock
 from auditcheck.engagement.store import Store
 from auditcheck.engagement.stores import open_store
+from auditcheck.engagement.without_books import first_run
 from auditcheck.errors import AuditcheckError, InputError
 from auditcheck.findings.life import applied
 from auditcheck.i18n import _
@@ -98,15 +99,24 @@ class Options:
 
 
 def import_files(paths: Sequence[Path], out: Path, options: Options = Options()) -> Imported:
-    """Read the files, merge them with each other and with what stands here, write the log. Raises AuditcheckError."""
+    """Read the files, merge them with each other and with what stands here, write the log. Raises AuditcheckError.
+
+    Where nothing was run yet, findings from elsewhere begin an engagement without books.
+    """
     files = [_open(path) for path in _found(paths)]
-    current(out, options.today)  # says where no run is kept, before a store is made
-    with closing(open_store(out)) as store:
-        if options.dry_run:
+    begun = first_run(out, [file.path for file in files], options.today) if kept(out, options.today) is None else None
+    if options.dry_run:
+        with closing(open_store(None if begun else out)) as store:
+            if begun:
+                store.add_run(begun, [])
             return _Import(store, out, options).take(files)
-        with store.transaction():
-            result = _Import(store, out, options).take(files)
-            _append(store, files, result, options)
+    if begun:
+        out.mkdir(parents=True, exist_ok=True)
+    with closing(open_store(out)) as store, store.transaction():
+        if begun:
+            store.add_run(begun, [])
+        result = _Import(store, out, options).take(files)
+        _append(store, files, result, options)
     if result.entries:
         refresh(out, options.today)
     if result.conflicts:
@@ -162,7 +172,7 @@ class _Import:
         self._config = settings(out)
         self._log = store.entries()
         last = store.last_run()
-        assert last is not None, "current() has looked"
+        assert last is not None, "import_files() has looked"
         self._today = options.today or date.today()
         levels = self._config.review_levels
         self._document = applied(last[0], self._log, today=self._today, levels=levels)

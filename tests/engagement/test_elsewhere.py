@@ -20,6 +20,7 @@ from auditcheck.errors import AuditcheckError
 from auditcheck.report import words
 from auditcheck.report.exchange_opinions import OPINIONS
 from auditcheck.report.exchange_template import ENTRY
+from auditcheck.report.files import write_json
 from auditcheck.scoring import load_rubric, score
 from tests.engagement.exchanging import UNIT, Hands, cells, engagement, finding, log_of
 
@@ -235,3 +236,22 @@ def test_the_form_of_the_report_goes_out_unsigned_and_its_answer_is_read(job: Pa
     Document().save(str(tmp_path / "8.docx"))
     with pytest.raises(AuditcheckError, match="附件5"):
         take(job, tmp_path / "8.docx")
+
+
+def test_an_evaluator_without_ledgers_takes_in_what_colleagues_found(job: Path, tmp_path: Path) -> None:
+    own, theirs = tmp_path / "own", job / "findings.json"
+    write_json(theirs, current(job)[0])
+    assert take(own, theirs, person="乙", dry_run=True).entries
+    assert not own.exists()
+    assert take(own, theirs, person="乙").left == 0
+    document, _judgements = current(own)
+    assert [one["source"] for one in document["findings"]] == ["import"]
+    assert (document["run"]["year"], document["run"]["kind"], document["checks"]) == (2023, "evaluation", [])
+    assert take(own, theirs, person="乙").entries == []  # the same file again
+
+
+def test_a_folder_of_which_nothing_is_known_is_not_made_an_engagement(tmp_path: Path) -> None:
+    (tmp_path / "findings.json").write_text('{"schema": "auditcheck/findings/1", "findings": []}', encoding="utf-8")
+    with pytest.raises(AuditcheckError, match="no run is kept"):
+        take(tmp_path / "own", tmp_path / "findings.json")
+    assert not (tmp_path / "own").exists()
