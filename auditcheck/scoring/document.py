@@ -28,7 +28,9 @@ def indicator_document(
         "state": outcome.state,
         "range": [points(outcome.low), points(outcome.high)],
         "criteria": [_criterion(one, record) for one in outcome.decisions],
-        "explanation": explanation(outcome, record, record.signals(indicator.code), rubric.not_applicable),
+        "explanation": explanation(
+            outcome, record, record.signals(indicator.code), rubric.not_applicable, indicator.doubtful
+        ),
         "source": indicator.source,
         "deductions": [_deduction(one) for one in outcome.deductions],
         # additions: 附件1's other columns, the measure, and the points if all signals held

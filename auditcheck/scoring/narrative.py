@@ -24,19 +24,22 @@ def failed_reason(decision: Decision, record: Record) -> str:
     return f"{_name(decision)}不符合要求：{judged.reason if judged else ''}"
 
 
-def explanation(outcome: Outcome, record: Record, signals: int, policy: str) -> str:
-    """The paragraph of one indicator; its last sentence gives the full marks and the score, or what is still open."""
+def explanation(outcome: Outcome, record: Record, signals: int, policy: str, doubtful: bool = False) -> str:
+    """The paragraph of one indicator; its last sentence gives the full marks and the score, or what is still open.
+
+    ``doubtful``: the rubric marks the indicator's 评分标准 待核, and so does the sentence.
+    """
     sentences = [
         *outcome.facts,
         *(_sentence(one, outcome.deductions, record, policy) for one in outcome.decisions),
     ]
     if signals:
         sentences.append(f"本指标有疑点{signals}条尚待核实，未予扣分。")
-    return "".join(sentences) + _ending(outcome)
+    return "".join(sentences) + _ending(outcome, "（评分标准待核）" if doubtful else "")
 
 
-def _ending(outcome: Outcome) -> str:
-    full = f"该指标满分为{points(outcome.weight)}分，"
+def _ending(outcome: Outcome, mark: str) -> str:
+    full = f"该指标满分为{points(outcome.weight)}分{mark}，"
     if outcome.state == "scored":
         if outcome.weight == ZERO:
             return "该指标不适用，不计入总分。"

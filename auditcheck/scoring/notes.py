@@ -32,6 +32,9 @@ def notes(
         told.append("尚有分值未评，等级仅在得分区间两端一致时给出。")
     if year is not None and year != rubric.year:
         told.append(f"评价年度为{year}年，所用指标体系为{rubric.year}年度，请核对是否适用。")
+    if doubtful := [one.code for one in rubric.indicators if one.doubtful]:
+        which = "全部指标" if len(doubtful) == len(rubric.indicators) else f"指标{'、'.join(doubtful)}"
+        told.append(f"待核：{which}的评分标准尚待与发文原文或委托方规定核对，所得分数仅供参考。")
     told += judged.notes
     told += record.metrics.notes
     known = {indicator.code for indicator, _outcome in outcomes}

@@ -111,6 +111,11 @@ class Indicator:
     rule: Rule
     scale: str | None = None  # of a survey: which answer is worth how much (survey/scales.py)
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether its 评分标准 says of itself that it still must be compared with the official text (待核)."""
+        return "待核" in self.standard
+
 
 @dataclass(frozen=True)
 class Rubric:

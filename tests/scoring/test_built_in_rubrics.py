@@ -46,6 +46,19 @@ def test_those_written_from_public_knowledge_are_clean_and_mark_their_doubts(nam
     assert "待核" in rubric.source
 
 
+@pytest.mark.parametrize(("name", "told"), [("nk-2016", "指标N01、N07、N09、N11"), ("cy53-2013", "全部指标")])
+def test_what_is_in_doubt_says_so_where_it_is_printed(name: str, told: str) -> None:
+    rubric = load_rubric(name)
+    document = score(rubric, _FULL, judged(rubric))
+    assert any(note.startswith(f"待核：{told}的评分标准") for note in document["notes"])
+    for one in document["indicators"]:
+        assert ("（评分标准待核），" in one["explanation"]) == ("待核" in one["standard"])
+
+
+def test_a_scheme_that_is_in_no_doubt_says_nothing_of_it() -> None:
+    assert "待核" not in str(score(load_rubric("xj-2023"), _FULL))
+
+
 def test_internal_control_has_60_and_40_points_and_converts_what_does_not_apply() -> None:
     rubric = load_rubric("nk-2016")
     assert [(tier.name, tier.weight) for tier in rubric.tiers] == [("单位层面", 60), ("业务层面", 40)]
