@@ -22,6 +22,12 @@ class Group(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The whole first paragraph of each: click would cut it, Chinese text to nothing but dots."""
+        for command in filter(None, (self.get_command(ctx, name) for name in self.list_commands(ctx))):
+            command.short_help = command.short_help or (command.help or "").split("\n\n")[0]
+        super().format_commands(ctx, formatter)
+
 
 def listed(names: list[str]) -> str:
     """Single files by name, what stands in a folder by number."""
