@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from tests.corpus.plants import BOUGHT, CENT, PLANTS, SMALL, TENDER, Books, Plant, Row, _dates, _of, _one
+from tests.corpus.plants import BOUGHT, CENT, PLANTS, SMALL, TENDER, Books, Change, Plant, Row, _dates, _of, _one
 
 TRIP = {"claim_type": "差旅"}
 TRAINING = {"claim_type": "培训"}
@@ -44,6 +45,52 @@ def _blacklisted(row: Row, books: Books) -> dict[str, Any]:
 def _days_of(row: Row, books: Books) -> dict[str, Any]:
     other = _other(row, books, "expense_claims", "claim_type", "claimant")
     return {"start_date": other["start_date"] + timedelta(1), "end_date": other["end_date"] + timedelta(1)}
+
+
+def _together(row: Row, books: Books, other: Row, total: Decimal) -> dict[str, Any]:
+    """From the same supplier on the same day as ``other``; together they cost ``total``."""
+    names = ("party_b", "sign_date")
+    return {name: other[name] for name in names} | {"amount": total - other["amount"]}
+
+
+def _alike(row: Row, contracts: Iterable[Row]) -> Row:
+    """Another small contract of its category that supplements none."""
+    kept = ("procurement_method", "category")
+    return next(
+        each
+        for each in contracts
+        if each is not row and not each.get("parent_contract_no") and all(each[name] == row[name] for name in kept)
+    )
+
+
+def _reused(row: Row, books: Books) -> dict[str, Any]:
+    """One file for two invoices."""
+    other = _other(row, books, "evidence", "doc_type")
+    other["doc_type"] = "发票"
+    return {"doc_type": "发票", "sha256": other["sha256"]}
+
+
+def _evaluated_later(row: Row, books: Books) -> dict[str, Any]:
+    """Final accounts that hold no evaluation, which follows a day later."""
+    for each in books["disclosures"]:
+        if each["item_type"] == "绩效自评":
+            each["publish_date"] = row["publish_date"] + timedelta(1)
+    return {"content_items": "、".join(item for item in row["content_items"].split("、") if "绩效" not in item)}
+
+
+def _next_sunday(day: date) -> date:
+    return day + timedelta(6 - day.weekday() or 7)
+
+
+def _priced(price: Decimal) -> Change:
+    """A computer at another price, with depreciation in proportion."""
+
+    def change(row: Row, _books: Books) -> dict[str, Any]:
+        worn = (row["accumulated_dep"] * price / row["original_value"]).quantize(CENT)
+        value = {"unit_price": price, "original_value": price, "accumulated_dep": worn, "net_value": price - worn}
+        return {"asset_name": "台式计算机"} | value
+
+    return change
 
 
 MORE: tuple[Plant, ...] = (
@@ -258,6 +305,72 @@ MORE: tuple[Plant, ...] = (
         "name",
         lambda _r, b: {"bank_account": b["suppliers"][-1]["bank_account"]},
         ("VOU-003",),
+    ),
+    # What adds up, what other rows say
+    Plant(
+        "PUR-001",
+        "violation",
+        "contracts",
+        SMALL,
+        "contract_no",
+        lambda r, b: _together(r, b, _alike(r, b["contracts"]), Decimal(500_000)),
+        ("VOU-009", "CON-001"),
+    ),
+    Plant(
+        "PUR-001",
+        "near",
+        "contracts",
+        SMALL,
+        "contract_no",
+        lambda r, b: _together(r, b, _alike(r, reversed(b["contracts"])), Decimal(500_000) - CENT),
+        ("VOU-009", "CON-001"),
+    ),
+    _one(
+        "ADV-001", "advances", "counterparty", {"kind": "借款"}, {"balance": "2000", "last_move_date": None}, "ADV-002"
+    ),
+    _one("VOU-008", "payments", "document_no", BOUGHT, {"econ_class": "30211"}),
+    Plant(
+        "STA-004",
+        "violation",
+        "payments",
+        {"contract_no": None, "purpose": "付桶装水款"},
+        "document_no",
+        lambda r, _b: {"payment_date": _next_sunday(r["payment_date"])},
+    ),
+    _one("EXP-001", "vouchers", "voucher_no", {"summary": "付邮寄费款"}, {"summary": "购香烟款"}),
+    Plant("AST-012", "violation", "assets", {"contract_no": ...}, "asset_no", _priced(50_000 + CENT), ("AST-004",)),
+    Plant("AST-012", "near", "assets", {"contract_no": ...}, "asset_no", _priced(Decimal(50_000)), ("AST-004",)),
+    Plant(
+        "DIS-009",
+        "violation",
+        "disclosures",
+        {"item_type": "部门决算"},
+        "disclosure_id",
+        _evaluated_later,
+        ("DIS-003",),
+    ),
+    _one(
+        "EVI-002",
+        "payments",
+        "document_no",
+        {"contract_no": None, "purpose": "付门锁更换款"},
+        {"contract_no": "HT-2023-999"},
+    ),
+    Plant("EVI-004", "violation", "evidence", {"ref_ledger": "payments"}, "evidence_id", _reused),
+    _one(
+        "EVI-005",
+        "evidence",
+        "evidence_id",
+        {"ref_ledger": "payments"},
+        {"file_created": "2024-05-07 10:00:00", "modified_at": "2024-05-07 10:00:00"},
+    ),
+    Plant(
+        "EVI-007",
+        "violation",
+        "gl_balances",
+        {"account_code": "2103"},
+        "account_code",
+        lambda r, _b: {"closing": r["closing"] + 1},
     ),
 )
 ALL = PLANTS + MORE
