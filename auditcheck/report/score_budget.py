@@ -99,8 +99,8 @@ def spending(rows: Iterable[Row]) -> Table:
     return table
 
 
-def projects(rows: Iterable[Row]) -> Table:
-    """附件2: the projects by 核心履职方向 with 小计 and 合计."""
+def projects(rows: Iterable[Row], accounts: Iterable[Row] = ()) -> Table:
+    """附件2: the projects by 核心履职方向 with 小计 and 合计; their shares of all 项目支出 where the accounts hold it."""
     columns = [
         Column("核心履职方向", 18, "centre"),
         Column("序号", 7, "centre"),
@@ -109,6 +109,13 @@ def projects(rows: Iterable[Row]) -> Table:
     ]
     columns += [Column(title, 14, "money") for title in ("年初预算数", "全年预算数", "执行数")]
     columns += [Column("预算执行率", 12, "percent"), Column("预算调整率", 12, "percent")]
+    whole_cell, whole_budget = _whole(spending(accounts))
+    if whole_cell:
+        columns.append(Column("占项目支出预算", 12, "percent"))
+
+    def share(sums: Sequence[Decimal]) -> list[Cell]:
+        return [Formula(f'=IF({whole_cell}=0,"",F{at}/{whole_cell})', sums[1] / whole_budget)] if whole_cell else []
+
     table = Table("附件2", "附件2：主要项目预算安排及执行情况汇总表", columns, [], "单位：万元")
     groups: dict[str, list[tuple[Row, list[Decimal]]]] = {}
     for row in rows:
@@ -130,6 +137,7 @@ def projects(rows: Iterable[Row]) -> Table:
                     who,
                     *(_wan(value) for value in sums),
                     *_rates(at, sums, "EFG"),
+                    *([None] if whole_cell else []),
                 ]
             )
             at += 1
@@ -139,7 +147,7 @@ def projects(rows: Iterable[Row]) -> Table:
             for letter, value in zip("EFG", own, strict=True)
         ]
         table.strong.add(len(table.rows))
-        table.rows.append([f"{area}小计", None, None, None, *formulas, *_rates(at, own, "EFG")])
+        table.rows.append([f"{area}小计", None, None, None, *formulas, *_rates(at, own, "EFG"), *share(own)])
         places.append(at)
         whole = [one + more for one, more in zip(whole, own, strict=True)]
         at += 1
@@ -149,8 +157,16 @@ def projects(rows: Iterable[Row]) -> Table:
             for letter, value in zip("EFG", whole, strict=True)
         ]
         table.strong.add(len(table.rows))
-        table.rows.append(["合计", None, None, None, *formulas, *_rates(at, whole, "EFG")])
+        table.rows.append(["合计", None, None, None, *formulas, *_rates(at, whole, "EFG"), *share(whole)])
     return table
+
+
+def _whole(table: Table) -> tuple[str, Decimal]:
+    """(the cell of 表1-2 with the final budget of 项目支出, its 元); ("", 0) where there is none."""
+    for at, row in enumerate(table.rows, table.header_row + 2):
+        if row[1] == "项目支出" and isinstance(row[3], Decimal) and row[3]:
+            return f"'{table.name}'!D{at}", row[3] * _WAN
+    return "", Decimal(0)
 
 
 def official(rows: Iterable[Row]) -> list[tuple[str, Decimal, Decimal]]:
@@ -174,7 +190,7 @@ def write_budget_workbook(
         workbook = xlsxwriter.Workbook(stream, OPTIONS)
         workbook.set_properties({"title": "预算收支与项目执行情况表", "author": "auditcheck"})
         book = Book(workbook)
-        for table in (income(accounts), spending(accounts), projects(budgets)):
+        for table in (income(accounts), spending(accounts), projects(budgets, accounts)):
             table.notes = [note.partition("：")[2] for note in notes if note.startswith(f"{table.name}：")]
             book.add_table(table)
         lines = list(metrics)

@@ -67,6 +67,15 @@ def test_projects_by_area_and_the_printed_total_that_is_another(books: Any) -> N
     assert told == ["附件2：原表全年预算数合计17,078.88万元，按各行重算为18,038.12万元，相差959.24万元。"]
 
 
+def test_projects_have_their_share_of_all_spending_on_projects(books: Any) -> None:
+    table = projects(rows(books, "budgets"), rows(books, "final_accounts"))
+    assert shown(table, "优化营商环境小计")[-1] == "0.57%"
+    assert shown(table, "强化监管执法小计")[-1] == "7.68%"
+    assert shown(table, "监管能力建设小计")[-1] == "15.63%"
+    # The report prints 40.74%: 10,125.32 of 24,777.84 is more.
+    assert shown(table, "守护“四大安全”小计")[-1] == "40.86%"
+
+
 def test_each_formula_gives_the_value_that_stands_beside_it(books: Any, tmp_path: Path) -> None:
     from openpyxl import load_workbook
 
@@ -82,6 +91,9 @@ def test_each_formula_gives_the_value_that_stands_beside_it(books: Any, tmp_path
 
         def result(text: str) -> Decimal:
             text = text.replace("$", "")
+            if match := re.fullmatch(r"""=IF\(('表1-2'!\w+)=0,"",(\w+)/\1\)""", text):
+                other = live["表1-2"][match[1].partition("!")[2]].value
+                return value(match[2]) / Decimal(str(other))
             if match := re.fullmatch(r'=IF\((\w+)=0,"[^"]*",(.+)\)', text):
                 return result("=" + match[2]) if value(match[1]) else Decimal(0)
             if match := re.fullmatch(r"=SUM\(([A-Z])(\d+):[A-Z](\d+)\)", text):
