@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from auditcheck import names
 from auditcheck.errors import ConfigError
+from auditcheck.scoring.numbers import plain
 from auditcheck.scoring.settings import written
 
 _MARKS = {"met": "✓", "failed": "✗", "unscored": "？", "not_applicable": "—"}
@@ -29,6 +31,15 @@ _VALUES = {
     "gross_adjustment": "调整总额",
     "gross_rate": "调整率（总额）",
 }
+_FILLED = {
+    "value": "完成值",
+    "numerator": "分子",
+    "denominator": "分母",
+    "source": "取自",
+    "evidence": "佐证材料",
+    "person": "填报人",
+    "date": "填报日期",
+}
 _STATES = {"met": "符合", "failed": "不符合", "unscored": "未评", "not_applicable": "不适用"}
 
 
@@ -45,8 +56,7 @@ def explain(score_document: Mapping[str, Any], code: str) -> list[str]:
     lines.append(f"评分标准：{one['standard']}")
     lines.append(f"标杆值：{one['benchmark']}　完成值：{one['value'] or '未定'}　若疑点全部成立：{one['simulated']}分")
     if one["measure"]:
-        lines.append(f"取数：{one['measure']['check']}")
-        lines += [f"  {_VALUES.get(name, name)} = {_value(value)}" for name, value in one["measure"]["values"].items()]
+        lines += _measured(one["measure"])
     if one["criteria"]:
         lines.append("评分项：")
     for part in one["criteria"]:
@@ -64,6 +74,29 @@ def explain(score_document: Mapping[str, Any], code: str) -> list[str]:
     return lines
 
 
+def _measured(measure: Mapping[str, Any]) -> list[str]:
+    """Figures of a check, or a line of 指标数据表 or of questionnaires with the cell it came from."""
+    if "check" in measure:
+        values = [f"  {_VALUES.get(name, name)} = {_value(value)}" for name, value in measure["values"].items()]
+        return [f"取数：{measure['check']}", *values]
+    where = _where(measure.get("place") or {})
+    lines = [f"取数：{where or measure.get('source') or '未注明来源'}"]
+    for name, title in _FILLED.items():
+        if value := measure.get(name):
+            lines.append(f"  {title} = {plain(Decimal(value)) if name in ('numerator', 'denominator') else value}")
+    if scale := measure.get("scale"):
+        lines.append(f"  满意度赋值 = {scale['name']}")
+    for one in measure.get("questions") or ():
+        lines.append(f"  第{one['number']}题 = {one['rate']}（{one['answered']}人作答）{one['text']}")
+    return lines
+
+
+def _where(place: Mapping[str, Any]) -> str:
+    """File, sheet and row, as far as they are known."""
+    told = [str(place[key]) for key in ("file", "sheet") if place.get(key) is not None]
+    return "，".join([*told, f"第{place['row']}行"] if place.get("row") is not None else told)
+
+
 def _value(value: Any) -> str:
     """A figure as it is; the ledger that it was taken from by its name."""
     return "—" if value is None else names.ledger_name(str(value))
@@ -79,8 +112,7 @@ def _criterion(part: Mapping[str, Any]) -> list[str]:
     who = "、".join(part["checks"]) if part["by"] == "checks" else ""
     judged = part["judgement"]
     if judged:
-        place = judged["source"] or {}
-        where = "，".join(str(place[key]) for key in ("file", "sheet", "row") if place.get(key) is not None)
+        where = _where(judged["source"] or {})
         who = f"{judged['person']}，{judged['date']}" + (f"，{where}" if where else "")
     line = f"  {_MARKS[part['state']]} {part['no']}. {part['text']}（{part['points']}分）{_STATES[part['state']]}"
     lines = [line + (f"：{who}" if who else "")]

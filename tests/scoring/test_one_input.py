@@ -8,10 +8,11 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditcheck.scoring import apply_what_if, load_rubric, score
+from auditcheck.scoring import apply_what_if, explain, load_rubric, score
 from auditcheck.scoring.rubric import Rubric
 from auditcheck.scoring.settings import alternatives
 from auditcheck.survey import tally
@@ -69,6 +70,24 @@ def moved(document: Document, lines: list[Document], rubric: Rubric = RUBRIC) ->
 def test_the_base_is_wholly_scored() -> None:
     assert before()["open_points"] == "0.00" and before()["grade"]
     assert moved(*base()) == set()
+
+
+@pytest.mark.parametrize("code", [one.code for one in RUBRIC.indicators])
+def test_each_indicator_can_be_explained(code: str) -> None:
+    lines = explain(before(), code)
+    assert lines[0].startswith(code) and lines[-1] == by_code(before())[code]["explanation"]
+
+
+def test_an_explanation_names_the_row_a_value_came_from() -> None:
+    document, lines = base()
+    one = next(one for one in document["metrics"] if one["indicator"] == "C34")
+    one |= {
+        "numerator": "98.000000",
+        "denominator": "100.000000",
+        "place": {"file": "指标.xlsx", "sheet": "一", "row": 9},
+    }
+    told = explain(score(RUBRIC, document, lines), "C34")
+    assert "取数：指标.xlsx，一，第9行" in told and "  分子 = 98" in told and "  填报人 = 甲" in told
 
 
 @given(st.sampled_from(FILLED), st.decimals(0, 3000, places=2))
