@@ -78,7 +78,7 @@ def _measured(measure: Mapping[str, Any]) -> list[str]:
     """Figures of a check, or a line of 指标数据表 or of questionnaires with the cell it came from."""
     if "check" in measure:
         values = [f"  {_VALUES.get(name, name)} = {_value(value)}" for name, value in measure["values"].items()]
-        return [f"取数：{measure['check']}", *values]
+        return [f"取数：{measure['check']}", *values, *_places(measure)]
     where = _where(measure.get("place") or {})
     lines = [f"取数：{where or measure.get('source') or '未注明来源'}"]
     for name, title in _FILLED.items():
@@ -89,6 +89,16 @@ def _measured(measure: Mapping[str, Any]) -> list[str]:
     for one in measure.get("questions") or ():
         lines.append(f"  第{one['number']}题 = {one['rate']}（{one['answered']}人作答）{one['text']}")
     return lines
+
+
+def _places(measure: Mapping[str, Any]) -> list[str]:
+    """The cells that a check added up, as many as the score names."""
+    lines = []
+    for place in measure.get("places") or ():
+        cells = "、".join((place.get("cells") or {}).values())
+        lines.append(f"  出处：{_where(place)}" + (f"（{cells}）" if cells else ""))
+    more = int(measure.get("places_total") or 0) - len(lines)
+    return [*lines, f"  ……另有{more}行，见findings.json"] if lines and more > 0 else lines
 
 
 def _where(place: Mapping[str, Any]) -> str:

@@ -13,6 +13,9 @@ from auditcheck.scoring.record import NOT_APPLICABLE, Record
 from auditcheck.scoring.rubric import Ref
 from auditcheck.scoring.section import Section
 
+# Rows of a measure that a score names; the findings document holds more.
+_PLACES = 8
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -69,7 +72,14 @@ class Measure:
         entry = record.measure(self.check)
         if entry is None:
             return None
-        return {"check": self.check, "values": dict(entry.get("values") or {}), "used": self.value}
+        rows = entry.get("evidence") or ()
+        return {
+            "check": self.check,
+            "values": dict(entry.get("values") or {}),
+            "used": self.value,
+            "places": [{name: row.get(name) for name in ("file", "sheet", "row", "cells")} for row in rows[:_PLACES]],
+            "places_total": entry.get("evidence_total") or len(rows),
+        }
 
     def not_applicable(self, record: Record) -> bool:
         return record.measure(self.check) is None and record.state(Ref(self.check)) == NOT_APPLICABLE

@@ -219,3 +219,12 @@ def test_a_tally_moves_only_the_satisfaction_of_its_question(
     one = next(one for one in document["metrics"] if one["indicator"] == "C61")
     one |= {"unit": "%", "value": None, "numerator": str(expected.numerator), "denominator": str(expected.denominator)}
     assert moved(document, lines) <= {"C61"}
+
+
+def test_an_explanation_names_the_cells_that_a_check_added_up() -> None:
+    document, lines = base()
+    one = next(one for one in document["measures"] if one["check"] == "BUD-001")
+    row = {"file": "决算.xlsx", "sheet": "表1-2", "row": 4, "cells": {"actual": "E4"}, "values": {"actual": "1"}}
+    one |= {"evidence": [row] * 9, "evidence_total": 30}
+    told = explain(score(RUBRIC, document, lines), "B31")
+    assert told.count("  出处：决算.xlsx，表1-2，第4行（E4）") == 8 and "  ……另有22行，见findings.json" in told
