@@ -32,7 +32,7 @@ A generator (`tests/corpus/clean.py`, seeded) makes a whole unit's year in which
 - **cases**: the rows of the checks’ cases ({cases} of them in this run, of each check a hit and a
   boundary; the soak has all: hits, near misses on the limit, exclusions, known false positives),
   under bodies of their own, all together in one year. Among them a check must say exactly what it says of the case alone.
-- **plants** (`tests/corpus/plants.py`): rows of the clean year itself changed by one step, over the limit and exactly on it,
+- **plants** (`tests/corpus/plants*.py`): rows of the clean year itself changed by one step, over the limit and exactly on it,
   {plants} at once in different places. A check must find each, by its number, and nothing that no plant explains.
 
 Precision is the share of findings that were planted, recall the share of planted ones that were found. `make soak` repeats this
