@@ -211,6 +211,8 @@ def readings(findings_doc: Mapping[str, object]) -> list[str]:
     for name, key in (("净额", "net_rate"), ("总额", "gross_rate")):
         if adjusted.get(key) is not None:
             told.append(f"表1-2：项目支出预算调整率（B42）按{name}计算为{percent(Decimal(adjusted[key]))}。")
+        elif adjusted:
+            told.append(f"表1-2：项目支出预算调整率（B42）缺少预算调整明细，未按{name}计算。")
     return told
 
 

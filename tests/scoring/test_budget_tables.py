@@ -12,7 +12,7 @@ import pytest
 from auditcheck import resources
 from auditcheck.ledgers.load import load
 from auditcheck.report.layout import Formula, Table
-from auditcheck.report.score_budget import differences, income, projects, spending, write_budget_workbook
+from auditcheck.report.score_budget import differences, income, projects, readings, spending, write_budget_workbook
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +113,14 @@ def test_each_formula_gives_the_value_that_stands_beside_it(books: Any, tmp_path
                     assert abs(result(cell.value) - Decimal(str(kept))) < Decimal("0.000001"), cell.coordinate
                     checked += 1
     assert checked > 130
+
+
+def test_both_readings_of_the_adjustment_are_told_or_what_one_lacks() -> None:
+    both = {"net_rate": "-0.58978867", "gross_rate": "0.98723626"}
+    net, gross = readings({"measures": [{"check": "BUD-002", "values": both}]})
+    assert "按净额计算为-58.98%" in net and "按总额计算为98.72%" in gross
+    net, gross = readings({"measures": [{"check": "BUD-002", "values": {**both, "gross_rate": None}}]})
+    assert "缺少预算调整明细，未按总额计算" in gross
 
 
 def test_nothing_gives_empty_tables() -> None:
