@@ -12,6 +12,8 @@ from tests.corpus.plants import BOUGHT, CENT, PLANTS, SMALL, TENDER, Books, Chan
 TRIP = {"claim_type": "差旅"}
 TRAINING = {"claim_type": "培训"}
 GENERAL = {"contract_no": None, "pay_method": "直接支付", "purpose": "付灯具更换款"}
+# A contract that is signed on the day of another may be signed too late for all that came after.
+SIGNED_LATER = ("VOU-009", "CON-001", "CON-002", "CON-003", "PUR-010", "VOU-006")
 DECIDED = {"contract_no": ..., "meeting_minutes_no": ..., "approver": "示局长"}
 
 
@@ -135,7 +137,15 @@ MORE: tuple[Plant, ...] = (
     _one("PUR-002", "procurements", "procurement_no", {"method": "电子卖场"}, {"org_form": "分散采购"}),
     Plant("CON-011", "violation", "payments", DECIDED, "document_no", _loser, ("VOU-003", "VOU-009")),
     # Payments and invoices
-    Plant("VOU-004", "violation", "payments", GENERAL, "document_no", _paid_again, ("BUD-003", "VOU-003", "VOU-006")),
+    Plant(
+        "VOU-004",
+        "violation",
+        "payments",
+        GENERAL,
+        "document_no",
+        _paid_again,
+        ("BUD-003", "VOU-002", "VOU-003", "VOU-006"),
+    ),
     Plant(
         "VOU-005",
         "violation",
@@ -314,7 +324,7 @@ MORE: tuple[Plant, ...] = (
         SMALL,
         "contract_no",
         lambda r, b: _together(r, b, _alike(r, b["contracts"]), Decimal(500_000)),
-        ("VOU-009", "CON-001"),
+        SIGNED_LATER,
     ),
     Plant(
         "PUR-001",
@@ -323,7 +333,7 @@ MORE: tuple[Plant, ...] = (
         SMALL,
         "contract_no",
         lambda r, b: _together(r, b, _alike(r, reversed(b["contracts"])), Decimal(500_000) - CENT),
-        ("VOU-009", "CON-001"),
+        SIGNED_LATER,
     ),
     _one(
         "ADV-001", "advances", "counterparty", {"kind": "借款"}, {"balance": "2000", "last_move_date": None}, "ADV-002"
