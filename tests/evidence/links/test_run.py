@@ -32,7 +32,8 @@ def books(tmp_path: Path) -> Path:
 def run(books: Path, out: Path) -> list[dict[str, Any]]:
     result = CliRunner().invoke(cli, ["run", str(books), "-o", str(out), "--select", "CON-003", "--quiet", *FIXED])
     assert result.exit_code in (0, 1), result.output
-    return json.loads((out / "findings.json").read_text("utf-8"))["findings"]
+    findings = json.loads((out / "findings.json").read_text("utf-8"))["findings"]
+    return [each for each in findings if each["baseline"] != "absent"]
 
 
 def test_a_finding_on_a_computed_link_is_a_suspicion_that_names_its_grounds(books: Path, tmp_path: Path) -> None:
