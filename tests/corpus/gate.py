@@ -127,13 +127,18 @@ def transplanted(cases: Sequence[Case], seed: int) -> tuple[dict[str, Tally], di
     return tallies, differing
 
 
-def planted_in_the_year(seed: int) -> tuple[dict[str, Tally], list[str]]:
-    """(check -> tally, what is wrong) of all plants in one book, and of those that found no place there in another."""
+def planted_in_the_year(seed: int, most: int | None = None) -> tuple[dict[str, Tally], list[str]]:
+    """(check -> tally, what is wrong) of all plants in one book, and of those that found no place there in another.
+
+    ``most``: books after which it is enough.
+    """
     tallies: dict[str, Tally] = {}
     wrong: list[str] = []
     waiting: tuple[Plant, ...] = ALL
-    while waiting:
+    books_made = 0
+    while waiting and books_made != most:
         books = clean_year(seed)
+        books_made += 1
         done, left = plant_all(books, waiting)
         if not done:
             return tallies, [*wrong, *(f"{plant.check}: no row to plant in" for plant in left)]

@@ -24,7 +24,7 @@ from auditcheck.ledgers.reading import find_files
 from tests.engagement.exchanging import Hands, engagement, finding, log_of
 
 # Of runs; half as many imports and half as many exports besides: 200 in all, on either engine.
-KILLS = 100 if os.environ.get("AUDITCHECK_SOAK") else 5
+KILLS = 100 if os.environ.get("AUDITCHECK_SOAK") else 2
 QUIET: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 pytestmark = pytest.mark.slow
 
