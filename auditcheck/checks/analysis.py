@@ -114,6 +114,7 @@ def _without_unused(tree: exp.Query) -> exp.Query:
                 block.pop()
 
 
+@lru_cache(maxsize=1024)
 def tables_read(sql: str) -> frozenset[str]:
     """Names of the relations in the text, CTEs left out."""
     tree = _without_unused(parse(sql).tree.copy())

@@ -5,8 +5,8 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -76,17 +76,17 @@ def cases_path(check: Check) -> Path:
 
 
 def run_case(check: Check, case: Case, laws: Mapping[str, Law]) -> CaseResult:
-    """Build the case's books in an engine of its own, run the check, compare."""
-    workspace, context = open_case(check, case, laws)
-    try:
+    """Build the case's books, run the check, compare; what was built is taken back."""
+    with _reused().undone() as session:
+        workspace, context = open_case(check, case, laws, session)
         result = run_check(check, workspace, context)
-    finally:
-        workspace.session.close()
     return CaseResult(case, compare(result, case.data["expect"]), result)
 
 
-def open_case(check: Check, case: Case, laws: Mapping[str, Law]) -> tuple[Workspace, RunContext]:
-    """The case's books in an engine of its own, which the caller closes."""
+def open_case(
+    check: Check, case: Case, laws: Mapping[str, Law], session: Session | None = None
+) -> tuple[Workspace, RunContext]:
+    """The case's books, by themselves in an engine of their own, which the caller closes."""
     data = case.data
     asof = data.get("asof") or date(2024, 6, 30)
     period = Period.parse(str(data["period"])) if "period" in data else None
@@ -107,7 +107,7 @@ def open_case(check: Check, case: Case, laws: Mapping[str, Law]) -> tuple[Worksp
         bodies=bodies,
         complete=data.get("complete") or (),
         asof=asof,
-        session=Session(blank=_blank()),
+        session=session or Session(blank=_blank()),
         standards=standards,
         earlier=_earlier(data.get("earlier") or {}, bodies, year),
     )
@@ -115,6 +115,32 @@ def open_case(check: Check, case: Case, laws: Mapping[str, Law]) -> tuple[Worksp
         UnitRule(str(rule["name"]), (check.id,), text=str(rule.get("text", ""))) for rule in data.get("rules") or []
     ]
     return workspace, RunContext(asof, year, {check.id: data.get("params") or {}}, laws, rules, period)
+
+
+class _Reused(Session):
+    """Serves one case after the other: what a case builds is rolled back."""
+
+    _is_secured = False
+
+    @contextmanager
+    def undone(self) -> Iterator[_Reused]:
+        self._connection.execute("BEGIN TRANSACTION")
+        try:
+            yield self
+        finally:
+            self._connection.execute("ROLLBACK")
+            self._locked = False
+
+    def lock(self) -> None:
+        if not self._is_secured:
+            super().lock()
+            self._is_secured = True
+        self._locked = True
+
+
+@cache
+def _reused() -> _Reused:
+    return _Reused(blank=_blank())
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -158,17 +158,28 @@ def load_catalogue(*folders: Path) -> dict[str, Check]:
 
 
 def read_check(path: Path) -> Check:
-    """One file. Raises ConfigError."""
+    """One file; it is read again only when it changed. Raises ConfigError."""
     try:
-        if path.stat().st_size > _LARGEST:
+        state = path.stat()
+    except OSError as error:
+        raise _unopened(path, error) from error
+    return _read(path, state.st_mtime_ns, state.st_size)
+
+
+def _unopened(path: Path, error: OSError) -> ConfigError:
+    return ConfigError(_("{file}: cannot be opened ({reason})").format(file=path, reason=error.strerror or error))
+
+
+@lru_cache(maxsize=1 << 10)
+def _read(path: Path, _changed: int, size: int) -> Check:
+    try:
+        if size > _LARGEST:
             raise ConfigError(_("{path}: larger than any check is ({most} bytes)").format(path=path, most=_LARGEST))
         match = _FILE.match(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         raise ConfigError(_("{path}: not saved as UTF-8; save it again as UTF-8").format(path=path)) from error
     except OSError as error:
-        raise ConfigError(
-            _("{file}: cannot be opened ({reason})").format(file=path, reason=error.strerror or error)
-        ) from error
+        raise _unopened(path, error) from error
     if not match:
         raise ConfigError(_("{path}: a check begins with its header in a comment /* ... */").format(path=path))
     try:

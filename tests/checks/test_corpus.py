@@ -25,7 +25,7 @@ def test_books_in_order_are_not_accused(seed: int) -> None:
 
 
 def test_what_a_check_says_of_a_case_it_says_in_the_midst_of_a_year() -> None:
-    cases = sample(all_cases(), seed=1)
+    cases = sample(all_cases(), seed=1)[:: 1 if SOAK else 5]
     _tallies, differing = transplanted(cases, seed=1)
     assert list(lines_of(differing)) == []
 
