@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from auditcheck.engagement.findings import current
 from auditcheck.engagement.pages import load_of, write_pages
 from auditcheck.engagement.papers import write_papers
 from auditcheck.engagement.service import Request, configure, read_books
-from auditcheck.errors import AuditcheckError
+from auditcheck.errors import AuditcheckError, ConfigError
 from auditcheck.i18n import _
 from auditcheck.ledgers.books import Books
 from auditcheck.report import facts, masks
@@ -43,7 +43,8 @@ def write_all_papers(
     findings, judgements = current(out, today)
     config = read_config(out / NAME) if (out / NAME).is_file() else None
     asked = facts.kind(findings) != "selfcheck" or rubric or (config and "rubric" in config.engagement)
-    scored = score(load_rubric(rubric or findings["run"]["rubric"]), findings, judgements) if asked else None
+    name = rubric or str(findings["run"]["rubric"])
+    scored = score(load_rubric(name), findings, judgements) if asked else None
     lists = _lists(out, formats, masks.document(findings), masks.document(scored) if scored else None)
     if scored is None:
         pages = write_pages(out, formats, findings, None, load_of(out))
@@ -51,6 +52,7 @@ def write_all_papers(
     return [
         *lists,
         *_score_papers(out, formats, masks.document(findings), masks.document(scored), config),
+        *(_budget(out, masks.document(findings), _by_step(findings, judgements, name)) if "xlsx" in formats else []),
         *write_papers(out, formats, findings, scored),
         *write_pages(out, formats, findings, scored, load_of(out)),
     ]
@@ -96,24 +98,39 @@ def _score_papers(
         if kind in formats:
             write(out / name)
             written.append(out / name)
-    if "xlsx" in formats and (path := _budget(out, findings)):
-        written.append(path)
     return written
 
 
-def _budget(out: Path, findings: Mapping[str, Any]) -> Path | None:
-    """预算情况表.xlsx from the books of the engagement and 指标数据表; None where neither tells of money."""
+def _by_step(findings: Mapping[str, Any], judgements: list[dict[str, Any]], rubric: str) -> list[str]:
+    """B31 by whole per cent and in proportion, where the scheme knows both."""
+    points = {}
+    for step in ("floor", "linear"):
+        try:
+            scored = score(load_rubric(rubric, {"B31.step": step}), findings, judgements)
+        except ConfigError:
+            return []
+        points[step] = next((one["score"] for one in scored["indicators"] if one["code"] == "B31"), None)
+    if None in points.values():
+        return []
+    return [f"表1-2：支出预算执行率（B31）按整百分点扣分得{points['floor']}分，按比例扣分得{points['linear']}分。"]
+
+
+def _budget(out: Path, findings: Mapping[str, Any], more: Sequence[str]) -> list[Path]:
+    """预算情况表.xlsx from the books of the engagement and 指标数据表; nothing where neither tells of money.
+
+    ``more``: what else is to be said below the tables.
+    """
     request = Request((), out)
     config = configure(request)
     year = str(findings["run"].get("year"))
     try:
         books = read_books(request, config)
     except AuditcheckError:
-        return None  # the run is kept, its books are no longer there
+        return []  # the run is kept, its books are no longer there
     accounts, budgets = (_rows(books, ledger, year) for ledger in ("final_accounts", "budgets"))
     metrics = findings.get("metrics") or []
     if not accounts and not budgets and not Metrics(metrics, background=True).codes():
-        return None
+        return []
     titles = {"budget_initial": "年初预算数", "budget_final": "全年预算数", "paid": "执行数", "actual": "决算数"}
     notes = [
         note
@@ -122,8 +139,8 @@ def _budget(out: Path, findings: Mapping[str, Any]) -> Path | None:
         for note in differences(sheet.name, sheet.stated_totals, sheet.control_totals, titles)
     ]
     path = out / "预算情况表.xlsx"
-    write_budget_workbook(path, accounts, budgets, [*readings(findings), *notes], metrics)
-    return path
+    write_budget_workbook(path, accounts, budgets, [*readings(findings), *more, *notes], metrics)
+    return [path]
 
 
 def _rows(books: Books, ledger: str, year: str) -> list[dict[str, str | None]]:
