@@ -139,6 +139,9 @@ def test_a_book_with_a_unit_column_joins_one_without(tmp_path: Path) -> None:
 
 def test_inside_an_engagement_books_are_found_and_results_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     books = copy_books(CLEAN, tmp_path / "books")
+    for path in books.glob("*.xlsx"):
+        if not any(word in path.name for word in ("合同台账", "验收", "支付")):
+            path.unlink()
     monkeypatch.chdir(books)
     for _ in range(2):  # the second run does not take the results of the first for ledgers
         code, _, stderr = run("run", "-q", "--today", "2024-07-01", "--select", "CON")
