@@ -51,6 +51,12 @@ def tell_unmasked() -> None:
     )
 
 
+def printed(*more: str) -> Callable[[F], F]:
+    """``--format``, of what is printed and not written: as a table, as JSON, or as ``more`` says."""
+    choice = click.Choice(["table", "json", *more])
+    return click.option("--format", "format_", type=choice, default="table", show_default=True, help=_("How to print."))
+
+
 def unmasked_option(function: F) -> F:
     text = _("Write identity, phone and bank numbers in full (default: masked in every export).")
     return click.option("--unmasked", is_flag=True, help=text)(function)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from auditcheck.cli.base import Group, common
+from auditcheck.cli.base import Group, common, printed
 from auditcheck.cli.loading import mapping_option
 from auditcheck.i18n import _
 
@@ -35,14 +35,7 @@ def checks() -> None:
     help=_("Only rules that these ledgers cannot serve, and what they lack; repeatable."),
 )
 @mapping_option
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help=_("How to print."),
-)
+@printed()
 @common
 def checks_list(folders: tuple[Path, ...], missing: tuple[Path, ...], format_: str, **settings: Any) -> None:
     from auditcheck.cli.catalogue import show_list, show_missing

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from auditcheck.cli.base import common, say
+from auditcheck.cli.base import common, printed, say
 from auditcheck.cli.findings_options import FORMAT, OUT, TARGETS, home
 from auditcheck.i18n import _
 
@@ -45,14 +45,7 @@ def list_(out: Path, format_: str, **settings: Any) -> None:
 @click.command("show", help=_("All about findings: the sentence, the evidence, who did what and when."))
 @TARGETS
 @OUT
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help=_("How to print."),
-)
+@printed()
 @common
 def show(targets: tuple[str, ...], out: Path, format_: str, **settings: Any) -> None:
     from auditcheck.engagement import findings, privacy
@@ -80,14 +73,7 @@ def show(targets: tuple[str, ...], out: Path, format_: str, **settings: Any) -> 
 @click.argument("first", default="-2", metavar="[RUN]")
 @click.argument("second", default="-1", metavar="[RUN]")
 @OUT
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help=_("How to print."),
-)
+@printed()
 @common
 def diff(first: str, second: str, out: Path, format_: str, **_settings: Any) -> None:
     from auditcheck.engagement import past

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from auditcheck.cli.base import common, say
+from auditcheck.cli.base import common, printed, say
 from auditcheck.cli.findings_options import OUT, home
 from auditcheck.i18n import _, ngettext
 
@@ -31,14 +31,7 @@ _KEY = click.option(
 @OUT
 @_KEY
 @click.option("--head", "head_only", is_flag=True, help=_("Only the head of the log, to be kept elsewhere."))
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json", "jsonl"]),
-    default="table",
-    show_default=True,
-    help=_("How to print."),
-)
+@printed("jsonl")
 @common
 def log(number: str | None, out: Path, key: Path | None, head_only: bool, format_: str, **_settings: Any) -> None:
     from auditcheck.engagement import logbook, privacy
@@ -78,14 +71,7 @@ def log(number: str | None, out: Path, key: Path | None, head_only: bool, format
 @click.option(
     "--head", "head_file", type=_File, metavar="FILE", help=_("A head kept elsewhere (`findings log --head`).")
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help=_("How to print."),
-)
+@printed()
 @common
 @click.pass_context
 def verify(

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from auditcheck.cli.base import say
+from auditcheck.cli.base import printed, say
 from auditcheck.i18n import _, ngettext
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -34,14 +34,7 @@ ROLE = click.option(
     help=_("In which role; [people] of auditcheck.toml says it where it names people."),
 )
 TARGETS = click.argument("targets", nargs=-1, required=True, metavar="FINDING...")
-FORMAT = click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    show_default=True,
-    help=_("How to print."),
-)
+FORMAT = printed("csv")
 
 
 def by_somebody(function: F) -> F:

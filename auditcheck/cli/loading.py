@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from auditcheck.cli.base import common, say
+from auditcheck.cli.base import common, printed, say
 from auditcheck.cli.request import request_of
 from auditcheck.errors import AuditcheckError
 from auditcheck.i18n import _
@@ -35,14 +35,7 @@ mapping_option = click.option(
     help=_("Write the answers as a mapping profile; without --interactive, one to fill in."),
 )
 @click.option("--strict", is_flag=True, help=_("Fail when any file could not be read."))
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help=_("How to print."),
-)
+@printed()
 @common
 def load(paths: tuple[Path, ...], format_: str, interactive: bool, save_mapping: Path | None, **settings: Any) -> None:
     from auditcheck.cli import asking

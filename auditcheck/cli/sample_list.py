@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from auditcheck.cli.base import common, say
+from auditcheck.cli.base import common, printed, say
 from auditcheck.i18n import _
 
 
@@ -20,14 +20,7 @@ from auditcheck.i18n import _
     default=Path(),
     help=_("Folder of the engagement (default: here)."),
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help=_("How to print."),
-)
+@printed()
 @common
 def list_(out: Path, format_: str, **_settings: Any) -> None:
     from auditcheck.engagement import samples

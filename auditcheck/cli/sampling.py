@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from auditcheck.cli.base import Group, common, say
+from auditcheck.cli.base import Group, common, printed, say
 from auditcheck.cli.sample_list import list_
 from auditcheck.errors import ConfigError
 from auditcheck.i18n import _
@@ -28,14 +28,7 @@ _DISTRIBUTION = click.option(
 )
 _CONFIDENCE = click.option("--confidence", default="0.95", show_default=True, help=_("Confidence, 0.95 or 95%."))
 _POPULATION = click.option("--population", metavar="N|AMOUNT", help=_("Items, or yuan for mus."))
-_FORMAT = click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help=_("How to print."),
-)
+_FORMAT = printed()
 
 
 @click.group("sample", cls=Group, help=_("Sampling vouchers: how many, which, and what they say about the rest."))

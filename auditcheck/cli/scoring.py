@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from auditcheck.cli.base import common, listed, say, tell_unmasked, unmasked_option
+from auditcheck.cli.base import common, listed, printed, say, tell_unmasked, unmasked_option
 from auditcheck.cli.request import pair
 from auditcheck.i18n import _, ngettext
 
@@ -42,14 +42,7 @@ _WEIGHT = {"high": "●", "medium": "○", "low": "·"}
     help=_("Write the scheme as a workbook to edit; --rubric takes it back."),
 )
 @click.option("--lint", is_flag=True, help=_("What is wrong in the scheme itself; exit code 1 where something is."))
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help=_("How to print."),
-)
+@printed()
 @common
 @click.pass_context
 def score(

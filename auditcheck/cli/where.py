@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditcheck.cli.base import common, say
+from auditcheck.cli.base import common, printed, say
 from auditcheck.cli.loading import mapping_option
 from auditcheck.cli.request import request_of
 from auditcheck.i18n import _, ngettext
@@ -33,14 +33,7 @@ _MOST = 200
 @click.option("--unit", help=_("The body to which rows without one belong."))
 @click.option("--year", type=click.IntRange(1990, 2100), help=_("Fiscal year, for numbers that do not name one."))
 @mapping_option
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help=_("How to print."),
-)
+@printed()
 @common
 def where(what: str, paths: tuple[Path, ...], format_: str, **settings: Any) -> None:
     from auditcheck.cli.progress import progress_bar
