@@ -28,7 +28,6 @@ _DISTRIBUTION = click.option(
 )
 _CONFIDENCE = click.option("--confidence", default="0.95", show_default=True, help=_("Confidence, 0.95 or 95%."))
 _POPULATION = click.option("--population", metavar="N|AMOUNT", help=_("Items, or yuan for mus."))
-_FORMAT = printed()
 
 
 @click.group("sample", cls=Group, help=_("Sampling vouchers: how many, which, and what they say about the rest."))
@@ -76,7 +75,7 @@ sample.add_command(list_)
 @click.option(
     "--homogeneity", default="0.05", show_default=True, help=_("How alike the vouchers of one body are, 0 to 1.")
 )
-@_FORMAT
+@printed()
 @common
 def plan_(kind: str, convention: str, expected: str | None, expected_errors: int | None, **settings: Any) -> None:
     from auditcheck.sampling.plan import Design, plan
@@ -196,7 +195,7 @@ def _staged(document: dict[str, Any], groups: dict[str, list[int]], settings: di
 )
 @click.option("--unit", help=_("The body to which rows without one belong."))
 @click.option("--year", type=click.IntRange(1990, 2100), help=_("Fiscal year, for numbers that do not name one."))
-@_FORMAT
+@printed()
 @common
 def select_(paths: tuple[Path, ...], format_: str, output: Path | None, **settings: Any) -> None:
     from auditcheck.cli.sheets import opened
@@ -291,7 +290,7 @@ def _fen(text: str | None, name: str) -> int | None:
 @_POPULATION
 @click.option("--tolerable", metavar="5%|AMOUNT", help=_("What could be tolerated; gives a conclusion."))
 @click.option("--tolerable-amount", metavar="AMOUNT", help=_("Misstatement that could be tolerated (with --sheet)."))
-@_FORMAT
+@printed()
 @common
 def evaluate_(
     kind: str | None, n: int | None, errors: int | None, taints: str | None, sheets: tuple[Path, ...], **settings: Any
@@ -426,7 +425,7 @@ def _show(document: dict[str, Any]) -> None:
 )
 @click.option("--unit", help=_("The body to which rows without one belong."))
 @click.option("--year", type=click.IntRange(1990, 2100), help=_("Fiscal year, for numbers that do not name one."))
-@_FORMAT
+@printed()
 @common
 def analyse_(paths: tuple[Path, ...], format_: str, out: Path | None, **settings: Any) -> None:
     from auditcheck.cli.sheets import opened

@@ -4,14 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
+from auditcheck.engagement.exchange import Options, import_files
+from auditcheck.engagement.exchange_job import ExchangeJob
+from auditcheck.engagement.findings import current
 from auditcheck.engagement.stores import open_store
 
 UNIT = "甲市市场监督管理局"
+DAY = date(2024, 7, 2)
+LIST, RECORD, REGISTER = "问题清单", "取证单", "整改台账"
+
+
+def exported(out: Path, path: Path) -> Path:
+    return ExchangeJob.of(out, DAY).export(path, ())
+
+
+def take(out: Path, *paths: Path, **options: Any) -> Any:
+    return import_files(paths, out, Options(today=DAY, **options))
+
+
+def states(out: Path) -> dict[str, str]:
+    return {one["no"]: one["state"] for one in current(out, DAY)[0]["findings"]}
 
 
 def finding(number: int, **given: Any) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditcheck.engagement.elsewhere import choices_of, feeds_of, identity
-from auditcheck.engagement.exchange import Options, import_files
 from auditcheck.engagement.exchange_job import ExchangeJob
 from auditcheck.engagement.findings import current
 from auditcheck.errors import AuditcheckError
@@ -22,16 +20,11 @@ from auditcheck.report.exchange_opinions import OPINIONS
 from auditcheck.report.exchange_template import ENTRY
 from auditcheck.report.files import write_json
 from auditcheck.scoring import load_rubric, score
-from tests.engagement.exchanging import UNIT, Hands, cells, engagement, finding, log_of
+from tests.engagement.exchanging import DAY, UNIT, Hands, cells, engagement, finding, log_of, take
 
-DAY = date(2024, 7, 2)
 ROW = {"title": "固定资产未盘点", "fact": "二楼库房3台设备未盘点。", "found_by": "乙", "found_on": "2024年5月20日"}
 ROW |= {"proof": "现场照片", "severity": "较重", "amount": "1.2万元", "voucher_no": "记-05-0066、记-05-0067"}
 CONFIRMED = {"found_state": "已确认", "decided_by": "甲", "decided": "2024-06-01", "reason": "现场盘点"}
-
-
-def take(out: Path, *paths: Path, **options: Any) -> Any:
-    return import_files(paths, out, Options(today=DAY, **options))
 
 
 def findings(out: Path) -> list[dict[str, Any]]:

@@ -54,6 +54,6 @@ def test_messy_books_load_back(batch: int, tmp_path: Path) -> None:
     for number in range(batch, BOOKS, _BATCHES):
         random = Random(SEED * 1_000_000 + number)
         book = messy.write(random, tmp_path, ledgers[(number // _BATCHES) % len(ledgers)], number)
-        if problems := check(book):
-            pytest.fail(f"AUDITCHECK_SEED={SEED}, book {number}\n{book.story}\n" + "\n".join(problems[:6]))
+        problems = check(book)
+        assert not problems, f"AUDITCHECK_SEED={SEED}, book {number}\n{book.story}\n" + "\n".join(problems[:6])
         book.path.unlink()
