@@ -73,7 +73,7 @@ def add(
     if not entered.known:
         say(_("no books: numbers were taken from names alone; give --books, or add again after a run"))
     for problem, count in sorted(Counter(each["problem"] for each in current if each["problem"]).items()):
-        say(_told(problem, count))
+        _names(_told(problem, count), [each["name"] for each in current if each["problem"] == problem])
     _names(_("other bytes than when they were entered; both entries are kept:"), done.changed)
     _names(_("not entered:"), [f"{each['name']}：{each['reason']}" for each in done.left_out])
     say(_("written: {files}").format(files=", ".join(path.name for path in entered.paths)))
@@ -93,7 +93,7 @@ def _told(problem: str, count: int) -> str:
             count,
         ),
     }
-    return _("{what}: only its hash and size are kept").format(what=words[problem].format(count=count))
+    return _("{what}: only hash and size are kept").format(what=words[problem].format(count=count))
 
 
 def _names(title: str, names: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import logging
 import warnings
 import zipfile
@@ -153,11 +154,13 @@ def _made(path: Path) -> datetime | None:
 
 
 def _plain(path: Path, found: Content) -> None:
-    data = path.read_bytes()[: LONGEST * 3]
+    with path.open("rb") as stream:
+        data = stream.read(LONGEST * 3)
     found.is_native = True
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            found.text = data.decode(encoding)
+            # What the cut went through at the end is left out.
+            found.text = codecs.getincrementaldecoder(encoding)().decode(data)
             return
         except UnicodeDecodeError:
             continue

@@ -77,7 +77,7 @@ def add(
     home = folder.resolve()
     done = Added()
     documents: list[Document] = manifest["documents"]
-    current = {(each["folder"], each["name"]): each for each in documents if not each["superseded_by"]}
+    current = {_place(each): each for each in documents if not each["superseded_by"]}
     found = entries(folder)
     manifest["left_out"] = [each for each in manifest["left_out"] if each["folder"] != str(home)]
     for number, entry in enumerate(found, 1):
@@ -87,7 +87,7 @@ def add(
         if reason is None:
             try:
                 sha256, size, head = hashed(entry.path)
-                before = current.get((str(home), entry.name))
+                before = current.get((str(home), entry.raw or entry.name))
                 described = describe(entry, known, year, sha256, size, head)
             except OSError as error:
                 reason = f"无法打开（{error.strerror or error}）"
@@ -118,6 +118,11 @@ def add(
     return done
 
 
+def _place(document: Mapping[str, Any]) -> tuple[str, str]:
+    """Where it stands: one name in UTF-8 and in GBK are two files, though a person reads the same."""
+    return document["folder"], document["name_bytes"] or document["name"]
+
+
 def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
@@ -140,7 +145,7 @@ def verify(manifest: Mapping[str, Any], step: Step | None = None) -> Verdict:
     """Every document hashed anew and compared, and the folders looked through for files that are not in the list."""
     verdict = Verdict()
     current = [each for each in manifest["documents"] if not each["superseded_by"]]
-    listed = {(each["folder"], each["name"]) for each in current}
+    listed = {_place(each) for each in current}
     for number, each in enumerate(current, 1):
         if step:
             step(each["name"], number, len(current))
@@ -161,6 +166,8 @@ def verify(manifest: Mapping[str, Any], step: Step | None = None) -> Verdict:
             verdict.unlisted += [
                 entry.name
                 for entry in entries(Path(folder))
-                if entry.left_out is None and (folder, entry.name) not in listed | left_out
+                if entry.left_out is None
+                and (folder, entry.raw or entry.name) not in listed
+                and (folder, entry.name) not in left_out
             ]
     return verdict

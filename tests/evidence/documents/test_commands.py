@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -61,6 +62,19 @@ def test_a_changed_file_entered_again_keeps_its_first_entry(tmp_path: Path) -> N
     of_file = [each for each in documents if each["name"] == "坏的.pdf"]
     assert len(documents) == 6 and of_file[0]["superseded_by"] == of_file[1]["id"]
     assert of_file[0]["sha256"] == hashlib.sha256(b"%PDF-1.4 rubbish").hexdigest()
+    assert call("evidence", "verify", "-o", job).exit_code == 0
+
+
+def test_one_name_in_two_encodings_is_two_files(tmp_path: Path) -> None:
+    scans, job = tmp_path / "scans", tmp_path / "job"
+    put(scans, "发票.txt", b"one")
+    try:
+        Path(os.fsdecode(os.fsencode(scans) + b"/" + "发票.txt".encode("gbk"))).write_bytes(b"other")
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    call("evidence", "add", scans, "-o", job)
+    call("evidence", "add", scans, "-o", job)
+    assert len(json.loads((job / "evidence.json").read_text("utf-8"))["documents"]) == 2
     assert call("evidence", "verify", "-o", job).exit_code == 0
 
 

@@ -105,6 +105,10 @@ def test_names_in_gbk_links_out_and_twice_the_same(tmp_path: Path) -> None:
     assert located(folder, odd.name, odd.raw).read_bytes() == b"x"
 
 
+def test_a_long_text_is_read_though_the_cut_goes_through_a_character(tmp_path: Path) -> None:
+    assert _read(tmp_path, "a.txt", ("x" + "文" * 300_000).encode()).text[:3] == "x文文"
+
+
 def test_a_large_file_is_hashed_in_pieces(tmp_path: Path) -> None:
     path = tmp_path / "large.bin"
     with path.open("wb") as stream:
