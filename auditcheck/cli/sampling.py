@@ -28,6 +28,10 @@ _DISTRIBUTION = click.option(
 )
 _CONFIDENCE = click.option("--confidence", default="0.95", show_default=True, help=_("Confidence, 0.95 or 95%."))
 _POPULATION = click.option("--population", metavar="N|AMOUNT", help=_("Items, or yuan for mus."))
+_BODIES = click.option("--bodies", type=click.IntRange(1), help=_("Two stages: draw so many bodies first."))
+_HOMOGENEITY = click.option(
+    "--homogeneity", default="0.05", show_default=True, help=_("How alike the vouchers of one body are, 0 to 1.")
+)
 
 
 @click.group("sample", cls=Group, help=_("Sampling vouchers: how many, which, and what they say about the rest."))
@@ -71,10 +75,8 @@ sample.add_command(list_)
     help=_("How strata share the items."),
 )
 @click.option("--minimum", type=click.IntRange(0), default=0, help=_("Items from each stratum at least."))
-@click.option("--bodies", type=click.IntRange(1), help=_("Two stages: draw so many bodies first."))
-@click.option(
-    "--homogeneity", default="0.05", show_default=True, help=_("How alike the vouchers of one body are, 0 to 1.")
-)
+@_BODIES
+@_HOMOGENEITY
 @printed()
 @common
 def plan_(kind: str, convention: str, expected: str | None, expected_errors: int | None, **settings: Any) -> None:
@@ -146,9 +148,14 @@ def _staged(document: dict[str, Any], groups: dict[str, list[int]], settings: di
 @click.option("--amount", default="debit", show_default=True, help=_("Its column of amounts."))
 @click.option(
     "--method",
-    type=click.Choice(["interval", "cell", "random", "pps", "stratified", "top"]),
-    help=_("How to draw: in proportion to money (interval, cell, pps), at random, by strata, or the largest."),
+    type=click.Choice(["interval", "cell", "random", "pps", "stratified", "two-stage", "top"]),
+    help=_(
+        "How to draw: in proportion to money (interval, cell, pps), at random, by strata, bodies first and then their "
+        "vouchers (two-stage), or the largest."
+    ),
 )
+@_BODIES
+@_HOMOGENEITY
 @click.option(
     "--by", type=click.Choice(["row", "voucher"]), help=_("What one item is (default: row; voucher with -o).")
 )
@@ -200,6 +207,7 @@ def _staged(document: dict[str, Any], groups: dict[str, list[int]], settings: di
 def select_(paths: tuple[Path, ...], format_: str, output: Path | None, **settings: Any) -> None:
     from auditcheck.cli.sheets import opened
     from auditcheck.engagement import directed, samples, sampling, sheets
+    from auditcheck.sampling.quantities import rate_or_amount
 
     settings["by"] = settings["by"] or ("voucher" if output else "row")
     drawn, certain = _drawn(settings), _fen(settings["certain"], "--certain")
@@ -207,7 +215,11 @@ def select_(paths: tuple[Path, ...], format_: str, output: Path | None, **settin
         raise ConfigError(_("say what to examine: --method and --n, --certain, --risk, --unclear or --pick"))
     if output and (settings["by"] != "voucher" or settings["ledger"] != "vouchers"):
         raise ConfigError(_("the check sheet is for vouchers: --ledger vouchers --by voucher"))
-    strata = [name.strip() for name in (settings["strata"] or "").split(",") if name.strip()]
+    staged = settings["method"] == "two-stage"
+    if staged != bool(settings["bodies"]):
+        raise ConfigError(_("--method two-stage and --bodies go together"))
+    strata = [name.strip() for name in (settings["strata"] or "unit" * staged).split(",") if name.strip()]
+    homogeneity = rate_or_amount(settings["homogeneity"], "--homogeneity")[0]
     with opened(paths, settings) as (workspace, config, year):
         frame = sampling.frame(
             workspace, settings["ledger"], settings["amount"], settings["by"], strata, settings["only"]
@@ -223,7 +235,7 @@ def select_(paths: tuple[Path, ...], format_: str, output: Path | None, **settin
             risk = {i: "；".join(filter(None, (risk.get(i), more.get(i)))) for i in sorted({*risk, *more})}
             nowhere += without
         picks = directed.picks(frame, settings["pick"], year)
-        document = sampling.sample(workspace, frame, drawn, certain, risk, picks)
+        document = sampling.sample(workspace, frame, drawn, certain, risk, picks, homogeneity)
         document["risk_without_item"] = nowhere
         if output:
             sheets.write_vouchers(output, workspace, config, document, settings["index"])
@@ -253,6 +265,7 @@ def _drawn(settings: dict[str, Any]) -> Any:
             settings["negatives"],
             settings["allocation"],
             settings["minimum"],
+            settings["bodies"] or 0,
         )
     )
 
@@ -350,6 +363,7 @@ def _evaluate_sheets(sheets: tuple[Path, ...], settings: dict[str, Any]) -> None
         None if tolerable is None else tolerable[0],
         None if amount is None else amount / _FEN,
         [(name, rate_or_amount(text, "--of")[0]) for name, text in named],
+        settings["distribution"],
     )
     if settings["format_"] == "json":
         print(json.dumps(document, ensure_ascii=False, indent=2))

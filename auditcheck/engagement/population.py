@@ -33,6 +33,7 @@ class Frame:
     keys: Sequence[str | None]  # unit/voucher key, or None
     budget_only: int = 0  # vouchers that hold parallel budget entries alone
     restricted: tuple[str, ...] = ()
+    strata: tuple[str, ...] = ()  # names of what the strata are made of
 
     def rows_of(self, position: int) -> list[int]:
         return list(self.rows[position].as_py())
@@ -89,6 +90,7 @@ def frame(
         table["key"].to_pylist(),
         sum(table["budget_only"].to_pylist()) if by == "voucher" else 0,
         tuple(only),
+        tuple(strata),
     )
 
 

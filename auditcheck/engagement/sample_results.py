@@ -14,8 +14,9 @@ from auditcheck.errors import ConfigError
 from auditcheck.evidence.workspace import build_workspace
 from auditcheck.i18n import _
 from auditcheck.ledgers.load import LoadOptions, load
-from auditcheck.report.sample_notes import restricted
+from auditcheck.report.sample_notes import NAMES, restricted
 from auditcheck.report.sample_sheet import RECORD, default_points
+from auditcheck.sampling.clusters import Bodies
 from auditcheck.sampling.layers import LAYERS, SAMPLED
 from auditcheck.sampling.outcome import MARKS, MISSING, RIGHT, WRONG, Item, Sample, attribute, misstatement
 from auditcheck.sampling.quantities import decimal_of, percent
@@ -30,6 +31,7 @@ def evaluate_sheets(
     tolerable: Fraction | None = None,
     tolerable_amount: Fraction | None = None,
     denominators: Sequence[tuple[str, Fraction]] = (),
+    distribution: str | None = None,
 ) -> dict[str, Any]:
     """The document auditcheck/sample-results/1. ``paths``: filled sheets of one sample, by however many people.
 
@@ -51,10 +53,10 @@ def evaluate_sheets(
         "chosen": len(items),
         "examined": len(examined),
         "points": [
-            attribute(f"point_{number}", name, items, sample, confidence, tolerable)
+            attribute(f"point_{number}", name, items, sample, confidence, tolerable, distribution)
             for number, name in enumerate(points, 1)
         ],
-        "misstatement": misstatement(items, sample, confidence, tolerable_amount),
+        "misstatement": misstatement(items, sample, confidence, tolerable_amount, distribution),
         "abnormal": [row["voucher_no"] for row in read if row["abnormal"]],
         "coverage": _coverage(record, items, examined, denominators),
         "notes": notes,
@@ -177,8 +179,8 @@ def _mark(row: Mapping[str, Any], name: str) -> str | None:
 
 
 def _sample(record: Mapping[str, Any]) -> Sample:
-    drawn = record["layers"][SAMPLED]["population"]
-    strata = {name: part["rows"] for name, part in record["strata"].items()}
+    drawn, stages = record["layers"][SAMPLED]["population"], record.get("stages")
+    strata = {name: part["rows"] for name, part in record["strata"].items() if part["drawn"]}
     return Sample(
         record["method"],
         Fraction(record["population"]["amount"]),
@@ -187,6 +189,9 @@ def _sample(record: Mapping[str, Any]) -> Sample:
         strata,
         record["allocation"] in (None, "proportional") and not record.get("minimum"),
         Fraction(drawn["largest"]),
+        Bodies(stages["bodies"], strata, Fraction(stages["homogeneity"]), NAMES.get(stages["column"], "单位"))
+        if stages
+        else None,
     )
 
 

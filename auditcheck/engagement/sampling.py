@@ -12,7 +12,8 @@ from auditcheck.engagement import privacy
 from auditcheck.engagement.population import ATTRIBUTES, Frame, frame
 from auditcheck.evidence.workspace import Workspace
 from auditcheck.report import masks
-from auditcheck.sampling.layers import CERTAIN, LAYERS, METHOD_NAMES, SAMPLED, Layers, combine
+from auditcheck.report.sample_notes import NAMES
+from auditcheck.sampling.layers import CERTAIN, LAYERS, METHOD_NAMES, SAMPLED, Layers, combine, probability, spoken_for
 from auditcheck.sampling.quantities import decimal_of
 from auditcheck.sampling.select import VERSION, Settings
 
@@ -34,8 +35,12 @@ def sample(
     certain_from: int | None = None,
     risk: Mapping[int, str] | None = None,
     picks: Mapping[int, str] | None = None,
+    homogeneity: Fraction = Fraction(1, 20),
 ) -> dict[str, Any]:
-    """The document auditcheck/sample/1 of contracts.md; layers as ``sampling.layers.combine`` has them."""
+    """The document auditcheck/sample/1 of contracts.md; layers as ``sampling.layers.combine`` has them.
+
+    ``homogeneity``: how alike items of one body are taken to be in a two-stage sample; recorded for its evaluation.
+    """
     found = combine(frame.population, settings, certain_from, risk, picks)
     amounts = frame.population.amounts
     negative = [amount for amount in amounts if amount is not None and amount < 0]
@@ -56,7 +61,7 @@ def sample(
         "only": list(frame.restricted),
         "n": settings.n if settings else 0,
         "seed": settings.seed if settings else None,
-        "allocation": settings.allocation if settings and method == "stratified" else None,
+        "allocation": settings.allocation if settings and method in ("stratified", "two-stage") else None,
         "minimum": settings.minimum if settings else 0,
         "start": _yuan(selection.start),
         "interval": None if selection.interval is None else str(decimal_of(selection.interval / 100, 2)),
@@ -71,9 +76,10 @@ def sample(
         "budget_only": frame.budget_only,
         "certain_from": _yuan(certain_from),
         "certain": [made[i] for i in selection.certain],
-        "derivation": _derivation(found, settings, amounts),
+        "derivation": _derivation(frame, found, settings),
         "strata": {name: {"drawn": drawn, "rows": rows} for name, (drawn, rows) in selection.shares.items()},
-        "layers": _layers(found, amounts, total),
+        "stages": _stages(frame, found, homogeneity),
+        "layers": _layers(found, frame, settings),
         "items": [made[i] for i in chosen],
         "coverage": {
             "rows": _share(len(chosen), len(amounts)),
@@ -83,8 +89,9 @@ def sample(
     }
 
 
-def _derivation(found: Layers, settings: Settings | None, amounts: Sequence[int | None]) -> list[str]:
+def _derivation(frame: Frame, found: Layers, settings: Settings | None) -> list[str]:
     """How the draw came about, in figures."""
+    amounts = frame.population.amounts
     if settings is None:
         return []
     drawn_from = [amounts[i] or 0 for i in found.rest]
@@ -97,6 +104,12 @@ def _derivation(found: Layers, settings: Settings | None, amounts: Sequence[int 
             f"选样间隔=抽取总体金额÷样本量={_yuan(money)}÷{settings.n}→{decimal_of(selection.interval / 100, 2)}元"
             + (f"；从第{_yuan(selection.start)}元起每隔一个间隔取一个货币单元。" if selection.start else "。")
         )
+    if selection.bodies:
+        name = "、".join(NAMES.get(each, each) for each in frame.strata)
+        lines.append(
+            f"第一阶段：{len(selection.bodies)}个{name}中等概率抽取{len(selection.shares)}个（{'、'.join(selection.shares)}）；"
+            f"第二阶段：在抽中的{name}内随机抽取。入样概率=第一阶段{len(selection.shares)}÷{len(selection.bodies)}×第二阶段该{name}抽取笔数÷该{name}笔数。"
+        )
     if selection.hits:
         lines.append(f"抽中{len(selection.hits):,}笔，共命中{sum(selection.hits.values()):,}次。")
     if not drawn_from:
@@ -104,19 +117,52 @@ def _derivation(found: Layers, settings: Settings | None, amounts: Sequence[int 
     return lines
 
 
-def _layers(found: Layers, amounts: Sequence[int | None], total: int) -> dict[str, Any]:
-    """Of each layer the items examined; of the drawn one also the population for which it speaks."""
+def _stages(frame: Frame, found: Layers, homogeneity: Fraction) -> dict[str, Any] | None:
+    """Both stages of a two-stage sample: every body with its items, the chance of each stage, and what was drawn in it."""
+    selection = found.selection
+    if not selection.bodies:
+        return None
+    money = dict.fromkeys(selection.bodies, 0)
+    for position in found.rest:
+        money[frame.population.strata[position]] += frame.population.amounts[position] or 0
+    return {
+        "column": "，".join(frame.strata),
+        "bodies": len(selection.bodies),
+        "drawn": len(selection.shares),
+        "probability": _probability(Fraction(len(selection.shares), len(selection.bodies))),
+        "homogeneity": str(decimal_of(homogeneity, 4)),
+        "each": [
+            {
+                "name": name,
+                "rows": rows,
+                "amount": _yuan(money[name]),
+                "drawn": selection.shares.get(name, (0, rows))[0],
+                "probability": _probability(Fraction(*selection.shares[name])) if name in selection.shares else None,
+            }
+            for name, rows in selection.bodies.items()
+        ],
+    }
+
+
+def _probability(value: Fraction) -> str:
+    return str(decimal_of(value, 6))
+
+
+def _layers(found: Layers, frame: Frame, settings: Settings | None) -> dict[str, Any]:
+    """Of each layer the items examined; of the drawn one also the population for which it speaks, and what is left."""
     document: dict[str, dict[str, Any]] = {}
-    others = 0
+    amounts = frame.population.amounts
     for layer in LAYERS:
         mine = [amounts[i] or 0 for i, choice in found.choices.items() if choice.layer == layer]
         document[layer] = {"rows": len(mine), "amount": _yuan(sum(mine))}
-        if layer != SAMPLED:
-            others += sum(mine)
-    rows = len(amounts) - sum(count for layer, count in found.counts.items() if layer != SAMPLED)
-    taken = {i for i, choice in found.choices.items() if choice.layer != SAMPLED}
-    largest = max((amount or 0 for i, amount in enumerate(amounts) if i not in taken), default=0)
-    document[SAMPLED]["population"] = {"rows": rows, "amount": _yuan(total - others), "largest": _yuan(largest)}
+    spoken = spoken_for(frame.population, settings, found)
+    left = [amounts[i] or 0 for i in range(len(amounts)) if i not in spoken and i not in found.choices]
+    document[SAMPLED]["population"] = {
+        "rows": len(spoken),
+        "amount": _yuan(sum(spoken.values())),
+        "largest": _yuan(max(map(abs, spoken.values()), default=0)),
+    }
+    document[SAMPLED]["not_spoken_for"] = {"rows": len(left), "amount": _yuan(sum(left))}
     document[SAMPLED]["hits"] = sum(choice.hits for choice in found.choices.values() if choice.layer == SAMPLED)
     document[CERTAIN]["above_interval"] = sum(
         choice.layer == CERTAIN and choice.hits > 0 for choice in found.choices.values()
@@ -182,6 +228,8 @@ def _items(workspace: Workspace, frame: Frame, found: Layers) -> dict[int, dict[
             **{name: frame.attributes[name][position] for name in ATTRIBUTES},
             "values": lines[row_ids[0]],
         }
+        chance = probability(frame.population, found, position)
+        document["probability"] = None if chance is None else _probability(chance)
         if frame.population.strata:
             document["stratum"] = frame.population.strata[position]
         if frame.by == "voucher":

@@ -17,7 +17,7 @@ from auditcheck.evidence.workspace import Workspace
 from auditcheck.report.sample_sheet import VoucherSheet, write_voucher_sheet
 from auditcheck.sampling.layers import LAYERS
 
-_RECORDED = ("key", "amount", "layer", "hits", "month", "project", "unit", "stratum")
+_RECORDED = ("key", "amount", "layer", "hits", "month", "project", "unit", "stratum", "probability")
 
 
 def write_vouchers(path: Path, workspace: Workspace, config: Config, document: Mapping[str, Any], index: str) -> int:

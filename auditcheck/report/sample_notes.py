@@ -21,7 +21,8 @@ _COLUMNS = [
     Column("笔数覆盖率", 11, "centre"),
     Column("金额覆盖率", 11, "centre"),
 ]
-_NAMES = {"account": "科目", "econ_class": "经济分类", **_BY}
+# What can be chosen by, restricted to or drawn first.
+NAMES = {"account": "科目", "econ_class": "经济分类", **_BY}
 LIMITS = (
     "大额全查、风险导向、判断选样各项只就其本身作结论，不外推；仅随机抽样部分可按抽样方法推断其抽取总体。",
     "样本未发现问题，不等于未抽查部分没有问题。",
@@ -42,7 +43,10 @@ def add_notes(book: Book, record: Mapping[str, Any], unit: str, year: int | None
     rows += [_row(name, value) for name, value in _method(record)]
     head("三、各层抽查情况")
     rows += _layers(record)
-    if record["strata"]:
+    if record["stages"]:
+        head("四、两阶段抽取")
+        rows += _stages(record["stages"])
+    elif record["strata"]:
         head("四、分层抽取")
         rows += [_row(name, f"抽取{part['drawn']}笔", part["rows"]) for name, part in record["strata"].items()]
     head("五、覆盖率" if record["strata"] else "四、覆盖率")
@@ -61,7 +65,7 @@ def add_notes(book: Book, record: Mapping[str, Any], unit: str, year: int | None
 def restricted(only: Sequence[str]) -> str:
     """``account=5001,1601`` as 科目5001、1601."""
     parts = (text.partition("=") for text in only)
-    return "；".join(f"{_NAMES.get(name, name)}{values.replace(',', '、')}" for name, _sign, values in parts)
+    return "；".join(f"{NAMES.get(name, name)}{values.replace(',', '、')}" for name, _sign, values in parts)
 
 
 def _row(name: str, text: str = "", count: int | None = None, amount: str | None = None) -> list[Cell]:
@@ -131,7 +135,7 @@ def _layers(record: Mapping[str, Any]) -> list[list[Cell]]:
     for layer, name in LAYERS.items():
         part = record["layers"][layer]
         whole = part.get("population", part)
-        if layer != SAMPLED and not part["rows"]:
+        if not part["rows"] and not (layer == SAMPLED and record["method"] not in (None, "top")):
             continue
         rows.append(
             [
@@ -145,6 +149,19 @@ def _layers(record: Mapping[str, Any]) -> list[list[Cell]]:
                 _rate(Decimal(part["amount"]), Decimal(whole["amount"])),
             ]
         )
+    left = record["layers"][SAMPLED]["not_spoken_for"]
+    if left["rows"]:
+        rows.append(_row("未抽取、也不推断", "按所用方法不会被抽到的部分", left["rows"], left["amount"]))
+    return rows
+
+
+def _stages(stages: Mapping[str, Any]) -> list[list[Cell]]:
+    name = NAMES.get(stages["column"], stages["column"])
+    told = f"{stages['bodies']}个中等概率抽取{stages['drawn']}个，入样概率{stages['probability']}；同一{name}内的相关系数假定为{stages['homogeneity']}"
+    rows = [_row(f"第一阶段（按{name}）", told)]
+    for each in stages["each"]:
+        said = f"抽中；第二阶段抽取{each['drawn']}笔，入样概率{each['probability']}" if each["drawn"] else "未抽中"
+        rows.append(_row(each["name"], said, each["rows"], each["amount"]))
     return rows
 
 

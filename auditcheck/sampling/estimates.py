@@ -15,6 +15,8 @@ from typing import Any
 
 from auditcheck.errors import ConfigError
 from auditcheck.i18n import _
+from auditcheck.sampling import clusters
+from auditcheck.sampling.clusters import Bodies
 from auditcheck.sampling.quantities import decimal_of, percent
 
 _FEW = 15  # errors, below which the normal distribution says little (Roberts 1978)
@@ -96,6 +98,30 @@ def estimate(
         variance += Fraction(size * (size - count), count) * spread
     factor = Fraction(float(t.ppf(float(confidence), max(1, items - len(expanded)))))
     return Estimate(method, point, None if alone else _root(variance), factor, confidence, wrong, (told,))
+
+
+def of_bodies(
+    method: str, pairs: Pairs, bodies: Bodies, rows: int, book_total: Fraction, confidence: Fraction
+) -> Estimate:
+    """``ratio`` or ``difference`` of a two-stage sample of ``rows`` items; Student's t has one degree less than bodies."""
+    from scipy.stats import t
+
+    each = {
+        name: [(book - true, book if method == "ratio" else Fraction(1)) for book, true in found]
+        for name, found in pairs.items()
+    }
+    slope, variance = clusters.ratio(each, bodies)
+    wrong = sum(book != true for found in pairs.values() for book, true in found)
+    whole = book_total if method == "ratio" else Fraction(rows)
+    point = slope * whole
+    what = (
+        f"比率估计：错报率{percent(slope)}×抽取总体{decimal_of(book_total, 2)}元"
+        if method == "ratio"
+        else (f"差额估计：平均差额{decimal_of(slope, 2)}元×{rows}笔")
+    )
+    factor = Fraction(float(t.ppf(float(confidence), len(bodies.sizes) - 1)))
+    lines = (f"{what}={decimal_of(point, 2)}元；方差按两阶段（单位间、单位内）计算。",)
+    return Estimate(method, point, _root(variance), factor, confidence, wrong, lines)
 
 
 def _root(value: Fraction) -> Fraction:

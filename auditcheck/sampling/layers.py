@@ -20,6 +20,7 @@ METHOD_NAMES = {
     "pps": "货币单元抽样（随机）",
     "random": "简单随机抽样",
     "stratified": "分层随机抽样",
+    "two-stage": "两阶段抽样（先抽单位，再抽凭证）",
     "top": "金额最大优先",
 }
 
@@ -74,12 +75,50 @@ def combine(
     if settings is not None and rest:
         selection = select(population, settings, rest)
         for position, hits in selection.hits.items():
-            certain = settings.method == "interval" and position in selection.certain
+            certain = settings.method == "top" or (settings.method == "interval" and position in selection.certain)
             found[position] = Choice(
                 CERTAIN if certain else SAMPLED, (_drawn(population, settings, selection, position),), hits
             )
     counts = {layer: sum(choice.layer == layer for choice in found.values()) for layer in LAYERS}
     return Layers(dict(sorted(found.items())), selection, rest, certain_from, counts)
+
+
+def probability(population: Population, found: Layers, position: int) -> Fraction | None:
+    """That this item would be chosen, over both stages where there are two; None for draws in proportion to money."""
+    if found.choices[position].layer != SAMPLED:
+        return Fraction(1)
+    selection = found.selection
+    if selection.interval is not None:
+        return None
+    if not selection.shares:
+        return Fraction(len(selection.hits), len(found.rest))
+    drawn, rows = selection.shares[population.strata[position]]
+    first = Fraction(len(selection.shares), len(selection.bodies)) if selection.bodies else Fraction(1)
+    return first * Fraction(drawn, rows)
+
+
+def spoken_for(population: Population, settings: Settings | None, found: Layers) -> dict[int, int]:
+    """Position -> amount in fen of what the drawn layer speaks for: what could have been drawn, as it was counted then.
+
+    Methods by money draw no zeros, blanks and (unless taken by their size) negatives; a stratum without an item in the
+    sample is not spoken for, nor is anything by the largest items.
+    """
+    if settings is None or settings.method == "top":
+        return {}
+    shares = found.selection.shares
+    certain = {position for position in found.selection.certain if found.choices[position].layer == CERTAIN}
+    amounts = {}
+    for position in found.rest:
+        amount = population.amounts[position] or 0
+        if settings.method in MONEY_METHODS:
+            amount = abs(amount) if settings.negatives == "absolute" else amount
+            if amount <= 0:
+                continue
+        elif shares and not found.selection.bodies and not shares[population.strata[position]][0]:
+            continue
+        if position not in certain:
+            amounts[position] = amount
+    return amounts
 
 
 def _add(found: dict[int, Choice], position: int, layer: str, reason: str) -> None:
@@ -94,6 +133,8 @@ def _drawn(population: Population, settings: Settings, selection: Selection, pos
         return f"货币单元命中{selection.hits[position]}次{above}"
     if settings.method == "stratified":
         return f"分层随机（{population.strata[position]}）"
+    if settings.method == "two-stage":
+        return f"两阶段随机（{population.strata[position]}）"
     return f"金额最大的{settings.n}项之一" if settings.method == "top" else "随机抽取"
 
 

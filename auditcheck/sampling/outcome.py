@@ -8,8 +8,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from auditcheck.errors import ConfigError
+from auditcheck.i18n import _
 from auditcheck.sampling import tails
-from auditcheck.sampling.estimates import estimate
+from auditcheck.sampling.clusters import Bodies, rate
+from auditcheck.sampling.estimates import estimate, of_bodies
 from auditcheck.sampling.evaluate import Result, evaluate
 from auditcheck.sampling.layers import LAYERS, SAMPLED
 from auditcheck.sampling.quantities import decimal_of, percent
@@ -43,6 +46,7 @@ class Sample:
     strata: Mapping[str, int] = field(default_factory=dict)
     proportional: bool = True
     largest: Fraction | None = None  # amount of the largest item that could be drawn
+    bodies: Bodies | None = None  # of a two-stage sample; ``strata`` are the bodies that were drawn
 
     @property
     def by_money(self) -> bool:
@@ -54,11 +58,20 @@ class Sample:
 
 
 def attribute(
-    point: str, name: str, items: Sequence[Item], sample: Sample, confidence: Fraction, tolerable: Fraction | None
+    point: str,
+    name: str,
+    items: Sequence[Item],
+    sample: Sample,
+    confidence: Fraction,
+    tolerable: Fraction | None,
+    distribution: str | None = None,
 ) -> dict[str, Any]:
     """Counts of one check point by layer, and the rate in the drawn layer with its upper limit.
 
     × and 未见 are deviations; N/A and blanks are not in n. Drawn in proportion to money, the rate is one of money.
+    ``distribution``: default what the draw was: hypergeometric for a simple random sample, which takes nothing twice;
+    else binomial, which is on the safe side for strata drawn alike (Hoeffding 1956). Raises ConfigError where the
+    hypergeometric is asked for and the draw has none.
     """
     counts = {
         layer: {
@@ -75,10 +88,24 @@ def attribute(
     weights = {item.key: item.hits if sample.by_money else 1 for item in judged}
     wrong = [item for item in judged if item.marks[point] != RIGHT]
     n, errors = sum(weights.values()), sum(weights[item.key] for item in wrong)
-    if sample.strata and not sample.proportional:
+    if sample.bodies:
+        pairs = {
+            body: [(Fraction(item.marks[point] != RIGHT), Fraction(1)) for item in judged if item.stratum == body]
+            for body in sample.bodies.sizes
+        }
+        if unseen := sample.bodies.unseen(pairs):
+            lines = [f"两阶段样本中{'、'.join(unseen)}尚未检查，暂不推断总体偏差率。"]
+            return {**document, "n": n, "errors": errors, "point_estimate": None, "upper": None, "derivation": lines}
+        estimated, upper, lines = rate(pairs, sample.bodies, sample.sampled_rows, confidence)
+    elif sample.strata and not sample.proportional:
         estimated, upper, lines = _weighted(judged, wrong, sample, confidence)
     else:
-        found = evaluate(Result("attribute", "binomial", confidence, n, errors))
+        simple = sample.method == "random"
+        if distribution == "hypergeometric" and not simple:
+            raise ConfigError(_("only a simple random sample is hypergeometric: leave --distribution away"))
+        how = distribution or ("hypergeometric" if simple else "binomial")
+        size = Fraction(sample.sampled_rows) if how == "hypergeometric" else None
+        found = evaluate(Result("attribute", how, confidence, n, errors, population=size))
         estimated, upper, lines = found.point, found.upper, found.derivation
     if sample.by_money:
         lines = [*lines, "样本按金额抽取：n为货币单元数，偏差率是偏差所涉金额占抽取总体金额的比率。"]
@@ -148,16 +175,17 @@ def misstatement(
     sample: Sample,
     confidence: Fraction,
     tolerable: Fraction | None,
-    distribution: str = "poisson",
+    distribution: str | None = None,
 ) -> dict[str, Any] | None:
     """What audited amounts say: found in each layer, projected from the drawn one, with an upper limit (元).
 
-    ``tolerable``: 元. None where no audited amount is known. Over- and understatement are told apart and not set off
-    against each other in the bound (Stringer knows overstatement only).
+    ``tolerable``: 元. None where no audited amount is known. Over- and understatement are told apart, each with a
+    Stringer bound of its own, and never set off against each other there. ``distribution``: poisson or binomial.
     """
     audited = [item for item in items if item.audited is not None]
     if not audited:
         return None
+    distribution = "binomial" if distribution == "binomial" else "poisson"
     known = {
         layer: _sum(item.amount - (item.audited or 0) for item in audited if item.layer == layer)
         for layer in LAYERS
@@ -172,7 +200,9 @@ def misstatement(
         "found_in_sample": _yuan(_sum(item.amount - (item.audited or 0) for item in drawn)),
         "overstated": sum(item.amount > (item.audited or 0) for item in audited),
         "understated": sum(item.amount < (item.audited or 0) for item in audited),
+        "open": sum(item.layer == SAMPLED and item.audited is None for item in items),
         "estimates": [],
+        "notes": [],
     }
     if drawn and sample.is_random:
         if sample.by_money:
@@ -183,14 +213,29 @@ def misstatement(
                 for name in (sample.strata or {"": 0})
             }
             sizes = dict(sample.strata) or {"": sample.sampled_rows}
-            if sample.largest and sample.proportional:
+            if sample.largest and sample.proportional and not sample.bodies:
                 document["estimates"].append(_by_items(drawn, sample, confidence, certain))
-            for method in ("ratio", "difference"):
-                document["estimates"].append(
+            if unseen := [name for name, size in sizes.items() if size and not pairs[name]]:
+                document["notes"].append(f"{'、'.join(unseen)}层尚无已核金额，暂不作比率、差额估计。")
+            elif sum((i.amount for i in drawn), Fraction(0)) == 0:
+                document["notes"].append("已核样本账面金额合计为零，不作比率、差额估计。")
+            elif sample.bodies:
+                document["estimates"] += [
+                    of_bodies(
+                        method, pairs, sample.bodies, sample.sampled_rows, sample.sampled_amount, confidence
+                    ).document(certain)
+                    for method in ("ratio", "difference")
+                ]
+                document["notes"].append("两阶段样本不求斯特林格上限：比率、差额估计单独不足以支持金额结论。")
+            else:
+                document["estimates"] += [
                     estimate(method, pairs, sizes, sample.sampled_amount, confidence).document(certain)
-                )
+                    for method in ("ratio", "difference")
+                ]
+    elif sample.is_random and sample.sampled_amount:
+        document["notes"].append(f"抽取总体{_yuan(sample.sampled_amount)}元中尚无已核金额的样本，对其金额不作推断。")
     for found in document["estimates"]:
-        found["conclusion"] = _money_concluded(found, tolerable, confidence)
+        found["conclusion"] = _money_concluded(found, tolerable, confidence, document["open"])
     return document
 
 
@@ -200,67 +245,92 @@ def _by_items(drawn: Sequence[Item], sample: Sample, confidence: Fraction, certa
     Holds where ratio and difference do not (docs/sampling.md), and is the sharper, the more was examined for its size.
     """
     most = sample.largest or Fraction(1)
-    over = [item.amount - (item.audited or 0) for item in drawn if item.amount > (item.audited or 0)]
-    shares = tuple(min(each / most, Fraction(1)) for each in over)
-    found = evaluate(Result("mus", "binomial", confidence, len(drawn), None, shares))
-    point, upper = (certain + sample.sampled_rows * most * rate for rate in (found.point, found.upper))
+    shares = {item.key: (item.amount - (item.audited or 0)) / most for item in drawn}
     lines = [
-        f"以抽取总体中最大一笔{_yuan(most)}元为单位的错报占比求斯特林格上限，再乘以{sample.sampled_rows}笔；大额全查标准越低，上限越紧。",
-        *found.derivation,
+        f"以抽取总体中最大一笔{_yuan(most)}元为单位的错报占比求斯特林格上限，再乘以{sample.sampled_rows}笔；大额全查标准越低，上限越紧。"
     ]
-    return {
-        "method": "stringer-items",
-        "point": _yuan(point),
-        "upper": _yuan(upper),
-        "precision": _yuan(upper - point),
-        "derivation": lines,
-    }
+    whole = sample.sampled_rows * most
+    return _both_ways(
+        "stringer-items", "binomial", [(share, 1) for share in shares.values()], whole, confidence, certain, lines
+    )
 
 
 def _stringer(
     drawn: Sequence[Item], sample: Sample, confidence: Fraction, distribution: str, certain: Fraction
 ) -> dict[str, Any]:
-    over: list[Fraction] = []
-    under: list[Fraction] = []
-    for item in drawn:
-        taint = (item.amount - (item.audited or 0)) / item.amount if item.amount else Fraction(0)
-        if taint > 0:
-            over += [min(taint, Fraction(1))] * item.hits
-        elif taint < 0:
-            under += [-taint] * item.hits
-    n = sum(item.hits for item in drawn)
+    # Of an item below zero (taken by its size) a smaller debt than booked is an understatement, as its sign says.
+    taints = [((i.amount - (i.audited or 0)) / abs(i.amount) if i.amount else Fraction(0), i.hits) for i in drawn]
+    return _both_ways(f"stringer-{distribution}", distribution, taints, sample.sampled_amount, confidence, certain, [])
+
+
+def _both_ways(
+    method: str,
+    distribution: str,
+    taints: Sequence[tuple[Fraction, int]],
+    whole: Fraction,
+    confidence: Fraction,
+    certain: Fraction,
+    lines: list[str],
+) -> dict[str, Any]:
+    """Stringer's bound on overstatement, and one on understatement where any was found. ``taints``: (taint, hits)."""
+    over = [min(taint, Fraction(1)) for taint, hits in taints for _hit in range(hits) if taint > 0]
+    under = [min(-taint, Fraction(1)) for taint, hits in taints for _hit in range(hits) if taint < 0]
+    n = sum(hits for _taint, hits in taints)
     found = evaluate(Result("mus", distribution, confidence, n, None, tuple(over)))
-    point, upper = (certain + sample.sampled_amount * rate for rate in (found.point, found.upper))
+    point, upper = (certain + whole * rate for rate in (found.point, found.upper))
     lines = [
+        *lines,
         *found.derivation,
-        f"错报上限=各层已查明{_yuan(certain)}＋抽取总体{_yuan(sample.sampled_amount)}×上限错报率{decimal_of(found.upper, 9)}={_yuan(upper)}元。",
+        f"错报上限=各层已查明{_yuan(certain)}＋抽取总体{_yuan(whole)}×上限错报率{decimal_of(found.upper, 9)}={_yuan(upper)}元。",
     ]
+    less = None
     if under:
-        less = sample.sampled_amount * sum(under, Fraction(0)) / n
-        lines.append(f"另有低估{len(under)}个货币单元，推断低估{_yuan(less)}元；不与高估相抵。")
+        found = evaluate(Result("mus", distribution, confidence, n, None, tuple(under)))
+        less = {"point": _yuan(whole * found.point), "upper": _yuan(whole * found.upper)}
+        lines.append(
+            f"另有低估{len(under)}个单元，推断低估{less['point']}元，低估上限{less['upper']}元（同法另求）；不与高估相抵。"
+        )
+    if any(abs(taint) > 1 for taint, _hits in taints):
+        lines.append("有错报超过账面金额（或最大一笔）的项目，按100%计入；斯特林格上限以此为前提，应就其另作评价。")
     return {
-        "method": f"stringer-{distribution}",
+        "method": method,
         "point": _yuan(point),
         "upper": _yuan(upper),
         "precision": _yuan(upper - point),
+        "understated": less,
         "derivation": lines,
     }
 
 
-def _money_concluded(found: Mapping[str, Any], tolerable: Fraction | None, confidence: Fraction) -> str | None:
+def _money_concluded(
+    found: Mapping[str, Any], tolerable: Fraction | None, confidence: Fraction, open_: int
+) -> str | None:
+    """A bound on overstatement supports no word on understatement: that stands by its own bound, or is not spoken of."""
     if tolerable is None:
         return None
-    upper, point = Fraction(found["upper"]), Fraction(found["point"])
-    head = (
-        f"推断错报{Decimal(found['point']):,}元，在{percent(confidence)}置信水平下错报上限{Decimal(found['upper']):,}元"
-    )
-    if upper <= tolerable and found["method"] in ("ratio", "difference"):
+    upper, point, less = Fraction(found["upper"]), Fraction(found["point"]), found.get("understated")
+    bound = not found["method"].startswith(("ratio", "difference"))
+    allowed = f"可容忍错报{decimal_of(tolerable, 2):,}元"
+    name = "高估" if bound else "错报"
+    head = f"推断{name}{Decimal(found['point']):,}元，在{percent(confidence)}置信水平下{name}上限{Decimal(found['upper']):,}元"
+    stage = f"（抽样部分尚有{open_}笔金额未核，为阶段性结论）" if open_ else ""
+    if point > tolerable:
+        return f"{head}；推断{name}已超过{allowed}，应提请更正并扩大检查范围{stage}。"
+    if upper > tolerable:
+        return f"{head}，超过{allowed}，样本不足以支持总体金额不存在重大{name}的结论，应扩大样本或实施替代程序{stage}。"
+    if not bound:
         return None  # the normal distribution's limit is too low for skewed books: it supports nothing by itself
-    if upper <= tolerable:
-        return f"{head}，不超过可容忍错报{decimal_of(tolerable, 2):,}元，样本结果支持总体金额不存在重大错报的结论。"
-    if point <= tolerable:
-        return f"{head}，超过可容忍错报{decimal_of(tolerable, 2):,}元，样本不足以支持总体金额不存在重大错报的结论，应扩大样本或实施替代程序。"
-    return f"{head}；推断错报已超过可容忍错报{decimal_of(tolerable, 2):,}元，应提请更正并扩大检查范围。"
+    if less and Fraction(less["upper"]) > tolerable:
+        return (
+            f"{head}，不超过{allowed}；但推断低估{Decimal(less['point']):,}元，低估上限{Decimal(less['upper']):,}元超过{allowed}，"
+            f"样本不足以支持总体金额不存在重大错报的结论，应扩大样本或实施替代程序{stage}。"
+        )
+    rest = (
+        f"，低估上限{Decimal(less['upper']):,}元亦未超过，样本结果支持总体金额不存在重大错报的结论"
+        if less
+        else ("，样本结果支持总体金额不存在重大高估的结论")
+    )
+    return f"{head}，不超过{allowed}{rest}{stage}。"
 
 
 def _sum(values: Iterable[Fraction]) -> Fraction:

@@ -16,7 +16,7 @@ from auditcheck.sampling.allocation import allocate
 from auditcheck.sampling.draws import Draws
 
 MONEY_METHODS = ("interval", "cell", "pps")  # an item's chance is its amount
-METHODS = (*MONEY_METHODS, "random", "top", "stratified")
+METHODS = (*MONEY_METHODS, "random", "top", "stratified", "two-stage")
 NEGATIVES = ("exclude", "absolute")
 VERSION = 1  # of the methods: raised when the same inputs would give another sample
 
@@ -47,6 +47,7 @@ class Settings:
     negatives: str = "exclude"
     allocation: str = "proportional"
     minimum: int = 0
+    bodies: int = 0  # strata that are drawn first (two-stage)
 
 
 @dataclass
@@ -58,7 +59,7 @@ class Selection:
     start: int | None = None
     certain: list[int] = field(default_factory=list)
     shares: dict[str, tuple[int, int]] = field(default_factory=dict)  # stratum -> (drawn, of how many)
-    notes: list[str] = field(default_factory=list)
+    bodies: dict[str, int] = field(default_factory=dict)  # items of all from which bodies were drawn (two-stage)
 
 
 def select(population: Population, settings: Settings, within: Sequence[int] | None = None) -> Selection:
@@ -75,6 +76,8 @@ def select(population: Population, settings: Settings, within: Sequence[int] | N
     if settings.method == "top":
         ranked = sorted((i for i in within if (amounts[i] or 0) > 0), key=lambda i: (-(amounts[i] or 0), i))
         return Selection(dict.fromkeys(sorted(ranked[: settings.n]), 1))
+    if settings.method == "two-stage":
+        return _two_stages(population.strata, amounts, settings, within)
     if settings.method == "stratified":
         return _stratified(population.strata, amounts, settings, within)
     drawn = _draws(settings).shuffled(within)[: settings.n]
@@ -125,15 +128,44 @@ def _by_money(amounts: Sequence[int | None], settings: Settings, within: Sequenc
 def _stratified(
     strata: Sequence[str], amounts: Sequence[int | None], settings: Settings, within: Sequence[int]
 ) -> Selection:
+    return _shared(_groups(strata, within), amounts, settings, _draws(settings), settings.minimum)
+
+
+def _two_stages(
+    strata: Sequence[str], amounts: Sequence[int | None], settings: Settings, within: Sequence[int]
+) -> Selection:
+    """Bodies at random, each alike; then items at random within each: two of a body at least, or none shows the spread."""
+    groups = _groups(strata, within)
+    if not 2 <= settings.bodies < len(groups):
+        raise ConfigError(
+            _(
+                "{name}: {value} of {count} bodies cannot be drawn: at least 2, and not all of them "
+                "(that is --method stratified)"
+            ).format(name="--bodies", value=settings.bodies, count=len(groups))
+        )
+    purpose = f"two-stage/{VERSION}"
+    names = list(groups)
+    first = Draws(settings.seed or 0, f"{purpose}/bodies").shuffled(range(len(names)))[: settings.bodies]
+    drawn = {names[i]: groups[names[i]] for i in sorted(first)}
+    found = _shared(drawn, amounts, settings, _draws(settings), max(2, settings.minimum))
+    found.bodies = {name: len(rows) for name, rows in groups.items()}
+    return found
+
+
+def _groups(strata: Sequence[str], within: Sequence[int]) -> dict[str, list[int]]:
     if not strata:
         raise ConfigError(_("{name} is needed: the column that makes the strata").format(name="--strata"))
     groups: dict[str, list[int]] = {}
     for position in within:
         groups.setdefault(strata[position], []).append(position)
-    groups = dict(sorted(groups.items()))
+    return dict(sorted(groups.items()))
+
+
+def _shared(
+    groups: Mapping[str, list[int]], amounts: Sequence[int | None], settings: Settings, draws: Draws, minimum: int
+) -> Selection:
     money: Mapping[str, Sequence[int]] = {name: [amounts[i] or 0 for i in rows] for name, rows in groups.items()}
-    shares = allocate(settings.n, money, settings.allocation, settings.minimum)
-    draws = _draws(settings)
+    shares = allocate(settings.n, money, settings.allocation, minimum)
     hits = [i for name, rows in groups.items() for i in draws.shuffled(rows)[: shares[name]]]
     return Selection(
         dict.fromkeys(sorted(hits), 1), shares={name: (shares[name], len(rows)) for name, rows in groups.items()}

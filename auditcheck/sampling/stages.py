@@ -48,7 +48,7 @@ def two_stages(n: int, bodies: int, homogeneity: Fraction) -> tuple[dict[str, An
     each = math.ceil(n * (1 - homogeneity) / rest)
     effect = 1 + (each - 1) * homogeneity
     lines = [
-        f"两阶段：先抽{bodies}个单位，每个单位抽{each}笔，共{bodies * each}笔。",
+        f"两阶段：先抽{bodies}个单位，平均每个单位抽{each}笔，共{bodies * each}笔。",
         f"设计效应=1＋(每单位笔数－1)×单位内相关系数=1＋({each}－1)×{decimal_of(homogeneity, 4)}={decimal_of(effect, 4)}；"
         f"有效样本量={bodies * each}÷{decimal_of(effect, 4)}={decimal_of(bodies * each / effect, 2)}≥{n}。",
     ]

@@ -61,13 +61,13 @@ def smallest(enough: Callable[[int], bool], guess: int, most: int) -> int | None
     return high
 
 
-def binomial_upper(errors: Fraction, n: int, confidence: Fraction) -> float:
+def binomial_upper(errors: Fraction, n: int | Fraction, confidence: Fraction) -> float:
     """Clopper-Pearson upper limit of the rate; between whole numbers of errors by the beta distribution."""
     from scipy.special import betaincinv
 
     if errors >= n:
         return 1.0
-    return float(betaincinv(float(errors) + 1, n - float(errors), float(confidence)))
+    return float(betaincinv(float(errors) + 1, float(n - errors), float(confidence)))
 
 
 def poisson_factor(errors: Fraction, confidence: Fraction) -> float:

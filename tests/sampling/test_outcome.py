@@ -7,7 +7,10 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import beta
 
+from auditcheck.errors import ConfigError
+from auditcheck.sampling.clusters import Bodies, rate, ratio
 from auditcheck.sampling.estimates import estimate
 from auditcheck.sampling.layers import combine
 from auditcheck.sampling.outcome import Item, Sample, attribute, misstatement
@@ -43,8 +46,8 @@ def test_blanks_and_not_applicable_are_no_part_of_n_and_unseen_is_a_deviation() 
         "point_1", "审批", items, Sample("random", Fraction(10**6), 2000, Fraction(10**6)), C95, Fraction(1, 20)
     )
     assert (found["n"], found["errors"]) == (142, 2)
-    # Clopper and Pearson: 2 of 142.
-    assert found["upper"] == "0.043671"
+    # The largest K of 2,000 with P(X <= 2 | n = 142) above 5% is 85; Clopper and Pearson would say 0.043671.
+    assert found["upper"] == "0.042500"
     assert found["counts"]["risk"]["×"] == found["counts"]["judgement"]["×"] == 1
     assert "各层已查明2笔不符" in found["conclusion"] and "尚有1笔未查" in found["conclusion"]
 
@@ -141,3 +144,67 @@ def test_layers_never_share_an_item_and_the_draw_leaves_them_alone(
             assert choice.hits > 0 and position in found.rest
     assert {0, 1, 2} <= set(found.choices)
     assert "风险：CON-002" in found.choices[1].reasons and "判断：周末" in found.choices[1].reasons
+
+
+def test_two_stages_by_hand() -> None:
+    """Two of four bodies, 10 items each, five seen of each, deviations 2 and 0: Cochran 11.30, Korn and Graubard."""
+    pairs = {name: [(Fraction(i < wrong), Fraction(1)) for i in range(5)] for name, wrong in (("甲", 2), ("乙", 0))}
+    bodies = Bodies(4, {"甲": 10, "乙": 10}, Fraction(1, 20))
+    slope, variance = ratio(pairs, bodies)
+    # R = 4/20; between: 4²(1-1/2)/2 · 2·2² = 32; within 甲: 4/2 · 10·5/5 · 0.3 = 6.
+    assert (slope, variance) == (Fraction(1, 5), 38)
+    point, upper, lines = rate(pairs, bodies, 40, C95)
+    # var p = 38/40² = 0.02375, that of a simple sample 0.016: 1.484 above the planned 1.2. t of 9 and of 1 degree.
+    effective = 10 / (0.02375 / 0.016) * (1.833113 / 6.313752) ** 2
+    assert point == Fraction(1, 5)
+    assert abs(float(upper) - beta.ppf(0.95, 0.2 * effective + 1, 0.8 * effective)) < 1e-5
+    assert any("有效样本量" in line for line in lines)
+
+
+def test_of_a_two_stage_sample_nothing_is_said_while_a_body_is_unseen() -> None:
+    bodies = Bodies(4, {"甲": 10, "乙": 10}, Fraction(1, 20))
+    sample = Sample("two-stage", Fraction(4000), 40, Fraction(4000), bodies.sizes, largest=Fraction(100), bodies=bodies)
+    items = [item(i, stratum="甲", audited=100) for i in range(5)] + [item(5, None, stratum="乙")]
+    found = attribute("point_1", "审批", items, sample, C95, Fraction(1, 20))
+    assert found["upper"] is None and "乙尚未检查" in found["derivation"][0]
+    money = misstatement(items, sample, C95, Fraction(100))
+    assert money and not money["estimates"] and "乙层尚无已核金额" in money["notes"][0]
+    items[5] = item(5, "√", stratum="乙", audited=90)
+    money = misstatement(items, sample, C95, Fraction(1))
+    assert money and [each["method"] for each in money["estimates"]] == ["ratio", "difference"]
+
+
+def test_an_item_below_zero_is_misstated_as_its_sign_says() -> None:
+    """Taken by their size: a booking of -100 that should be -80 understates, one that should be -150 overstates."""
+    right = [item(i, None, audited=100) for i in range(58)]
+    sample = Sample("interval", Fraction(100_000), 1000, Fraction(100_000))
+    less = misstatement([*right, item(90, None, amount=-100, audited=-80)], sample, C95, None)
+    more = misstatement([*right, item(90, None, amount=-100, audited=-150)], sample, C95, None)
+    assert less and less["estimates"][0]["point"] == "0.00" and less["estimates"][0]["understated"]
+    assert more and Fraction(more["estimates"][0]["point"]) > 0 and not more["estimates"][0]["understated"]
+
+
+def test_a_bound_on_overstatement_concludes_nothing_on_understatement() -> None:
+    sample = Sample("interval", Fraction(100_000), 1000, Fraction(100_000))
+    right = [item(i, None, audited=100) for i in range(59)]
+
+    def concluded(last: Item) -> str:
+        found = misstatement([*right, last], sample, C95, Fraction(6_000))
+        assert found
+        return str(found["estimates"][0]["conclusion"])
+
+    assert "不存在重大高估" in concluded(item(59, None, audited=100))
+    assert "低估上限" in concluded(item(59, None, audited=101)) and "不存在重大错报" in concluded(
+        item(59, None, audited=101)
+    )
+    assert "不足以支持" in concluded(item(59, None, audited=200))
+
+
+def test_a_simple_random_sample_is_hypergeometric() -> None:
+    items = [item(i) for i in range(60)]
+    sample = Sample("random", Fraction(30_000), 300, Fraction(30_000))
+    found = attribute("point_1", "审批", items, sample, C95, None)
+    assert found["upper"] == "0.043333"  # 13 of 300: comb(287, 60) / comb(300, 60) = 0.0527
+    assert attribute("point_1", "审批", items, sample, C95, None, "binomial")["upper"] == "0.048703"
+    with pytest.raises(ConfigError):
+        attribute("point_1", "审批", items, Sample("cell", Fraction(1), 1, Fraction(1)), C95, None, "hypergeometric")
