@@ -6,7 +6,7 @@ Read off the headers of the checks (requires, any_of) and what feeds the rubric'
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,8 +24,9 @@ DEPARTMENTS = {"contracts": "dept", "assets": "use_dept", "staff": "dept"}
 
 @dataclass(frozen=True)
 class _Need:
+    """A sub-rule of ``check``; what it needs stands in groups of columns, of each of which one is enough."""
+
     check: str
-    groups: tuple[tuple[str, ...], ...]  # of each group one column is enough
     indicators: tuple[str, ...]
 
 
@@ -34,45 +35,46 @@ class Costs:
 
     def __init__(self, checks: Mapping[str, Check], rubric: Rubric) -> None:
         self.titles = {check.id: check.title for check in checks.values()}
-        self._needs = [
-            _Need(check.id, (*((name,) for name in rule.requires), *rule.any_of), indicators_of(check, rule, rubric))
-            for check in checks.values()
-            for rule in check.subrules
-        ]
+        self._of_ledger: dict[str, list[tuple[_Need, list[frozenset[str]]]]] = {}
+        for check in checks.values():
+            for rule in check.subrules:
+                need = _Need(check.id, indicators_of(check, rule, rubric))
+                by_ledger: dict[str, list[frozenset[str]]] = {}
+                for group in {(name,) for name in rule.requires} | set(rule.any_of):
+                    for ledger in {name.split(".")[0] for name in group}:
+                        by_ledger.setdefault(ledger, []).append(frozenset(group))
+                for ledger, groups in by_ledger.items():
+                    self._of_ledger.setdefault(ledger, []).append((need, groups))
 
-    def of_column(self, ledger: str, column: str, supplied: Iterable[str]) -> Doc:
+    def of_column(self, ledger: str, column: str, supplied: Set[str]) -> Doc:
         """Checks and indicators that ``ledger.column`` stops, given all the other columns (``ledger.column``)."""
-        name, there = f"{ledger}.{column}", set(supplied)
-        return self._cost(
+        name = f"{ledger}.{column}"
+        return _cost(
             need
-            for need in self._needs
-            if any(name in group and not (set(group) - {name}) & there for group in need.groups)
+            for need, groups in self._of_ledger.get(ledger, [])
+            if any(name in group and supplied.isdisjoint(group - {name}) for group in groups)
         )
 
-    def of_ledger(self, ledger: str, supplied: Iterable[str]) -> Doc:
+    def of_ledger(self, ledger: str, supplied: Set[str]) -> Doc:
         """Checks and indicators that stop because nothing of ``ledger`` was given."""
-        there = set(supplied)
-        return self._cost(
+        return _cost(
             need
-            for need in self._needs
-            if any(_only(ledger, group) or (_names(ledger, group) and not there & set(group)) for group in need.groups)
+            for need, groups in self._of_ledger.get(ledger, [])
+            if any(supplied.isdisjoint(group) or all(_of(ledger, name) for name in group) for group in groups)
         )
 
-    def _cost(self, needs: Iterable[_Need]) -> Doc:
-        checks: dict[str, None] = {}
-        indicators: set[str] = set()
-        for need in needs:
-            checks[need.check] = None
-            indicators.update(need.indicators)
-        return {"checks": list(checks), "indicators": sorted(indicators)}
+
+def _of(ledger: str, column: str) -> bool:
+    return column.startswith(f"{ledger}.")
 
 
-def _only(ledger: str, group: tuple[str, ...]) -> bool:
-    return all(name.startswith(f"{ledger}.") for name in group)
-
-
-def _names(ledger: str, group: tuple[str, ...]) -> bool:
-    return any(name.startswith(f"{ledger}.") for name in group)
+def _cost(needs: Iterable[_Need]) -> Doc:
+    checks: dict[str, None] = {}
+    indicators: set[str] = set()
+    for need in needs:
+        checks[need.check] = None
+        indicators.update(need.indicators)
+    return {"checks": list(checks), "indicators": sorted(indicators)}
 
 
 def indicators_of(check: Check, rule: SubRule, rubric: Rubric) -> tuple[str, ...]:
