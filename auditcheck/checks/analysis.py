@@ -21,6 +21,7 @@ _REFERENCES = {
     "sources": ("row_id", "ledger", "sheet_id", "file", "sha256", "sheet", "row", "origin"),
     "sheets": ("sheet_id", "file", "sha256", "sheet", "ledger", "unit", "rows_in", "loaded", "rejected", "furniture"),
     "sheet_totals": ("sheet_id", "file", "sheet", "ledger", "unit", "column", "header", "control", "stated"),
+    "total_cells": ("sheet_id", "column", "row", "amount"),
     "rejects": ("ledger", "sheet_id", "file", "sheet", "unit", "row", "column", "value", "reason"),
     "units": ("name", "name_key", "alias", "alias_key", "province", "level"),
     "calendar": ("date", "is_workday", "holiday_name", "workday_no", "next_workday"),

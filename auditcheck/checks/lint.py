@@ -140,7 +140,7 @@ def _of_rule(check: Check, rule: SubRule) -> Generator[str, None, set[str]]:
         fields = {field for _, field, _, _ in string.Formatter().parse(str(rule.header.get(template, ""))) if field}
         for name in sorted(fields - returned - FILLED_BY_THE_TOOL):
             yield f"{label}: {template} names {name}, which is not returned"
-    if not any(name.endswith(("_row", "_rows", "_sheet", "_sheets")) for name in returned):
+    if not any(name.endswith(("_row", "_rows", "_sheet", "_sheets", "_cells")) for name in returned):
         yield f"{label} returns no evidence"
     message = str(rule.header["message"])
     if not message.startswith("{lead}") or not message.endswith("需进一步核实。") or "不符合" in message:

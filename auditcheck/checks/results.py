@@ -13,8 +13,8 @@ CLASSES = ("violation", "suspicion", "data")  # the strictest first
 
 @dataclass
 class Hit:
-    """One row of a check's SELECT, with its evidence by role: row_ids, sheet_ids where a hole has no rows, and ref_ids of
-    the standards by which it was judged."""
+    """One row of a check's SELECT, with its evidence by role: row_ids, sheet_ids where a hole has no rows, ref_ids of
+    the standards by which it was judged, and cells of no row that was loaded (sheet_id, row, column, value)."""
 
     rule: SubRule
     row: dict[str, Any]
@@ -23,6 +23,7 @@ class Hit:
     severity: str
     sheets: list[tuple[str, list[int]]] = field(default_factory=list)
     standards: list[tuple[str, list[int]]] = field(default_factory=list)
+    cells: list[tuple[str, list[dict[str, Any]]]] = field(default_factory=list)
     parameters: dict[str, str | None] = field(default_factory=dict)  # as they were for this body
     in_period: bool = True  # of the job; what lies outside is told and not counted
 

@@ -320,6 +320,7 @@ def _hit(rule: SubRule, row: dict[str, Any]) -> Hit:
         row.get("severity") or rule.header["severity"],
         _evidence(row, "_sheet"),
         _evidence(row, "_ref"),
+        [(name.removesuffix("_cells"), value) for name, value in row.items() if name.endswith("_cells") and value],
     )
 
 

@@ -44,6 +44,12 @@ _TOTAL_COLUMNS = [
     ("control", "DECIMAL(18,2)"),
     ("stated", "DECIMAL(18,2)"),
 ]
+_TOTAL_CELL_COLUMNS = [
+    ("sheet_id", "BIGINT"),
+    ("column", "VARCHAR"),
+    ("row", "BIGINT"),
+    ("amount", "DECIMAL(18,2)"),
+]
 _REJECT_COLUMNS = [
     ("ledger", "VARCHAR"),
     ("sheet_id", "BIGINT"),
@@ -135,6 +141,16 @@ class Workspace:
             f"SELECT * FROM {relation} WHERE row_id IN (SELECT unnest($ids::BIGINT[])) ORDER BY row_id",
             {"ids": list(row_ids)},
         )
+
+    def digest(self, ledger: str, columns: Sequence[str], row_ids: Sequence[int]) -> str:
+        """A number for what rows of ``seen.<ledger>`` say in ``columns``, whatever their order."""
+        values = ", ".join(f"coalesce(CAST(\"{name}\" AS VARCHAR), '')" for name in columns)
+        found = self.session.query(
+            f"SELECT count(*) || ':' || coalesce(sum(md5_number_lower(concat_ws(chr(31), {values}))), 0) AS digest"
+            f" FROM seen.{ledger} WHERE row_id IN (SELECT unnest($ids::BIGINT[]))",
+            {"ids": list(row_ids)},
+        )
+        return str(found[0]["digest"])
 
     def standards(self, table: str, ref_ids: Sequence[int]) -> list[dict[str, Any]]:
         """Rows of a reference relation by ``ref_id``, in that order."""
@@ -285,6 +301,19 @@ def _create_references(
                 )
                 for s in sheets
                 for column, control in s.control_totals.items()
+            ],
+        ),
+    )
+    session.create(
+        "total_cells",
+        _TOTAL_CELL_COLUMNS,
+        _columnar(
+            _TOTAL_CELL_COLUMNS,
+            [
+                (s.sheet_id, column, row, str(amount))
+                for s in sheets
+                for column, (_header, amounts) in s.total_places.items()
+                for row, amount in amounts.items()
             ],
         ),
     )

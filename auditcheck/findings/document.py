@@ -12,7 +12,7 @@ from auditcheck.checks.law import Law, UnitRule, citations
 from auditcheck.checks.results import CLASSES, CheckResult, Hit
 from auditcheck.evidence.workspace import Workspace
 from auditcheck.findings.decisions import Decision, on_findings
-from auditcheck.findings.evidence import EvidenceReader, Item
+from auditcheck.findings.evidence import MOST_ROWS, Evidence, EvidenceReader, Item
 from auditcheck.findings.identity import evidence_hash, fingerprint, issue_id
 from auditcheck.findings.links import Unconfirmed, caveat
 from auditcheck.findings.rollup import SHARE, Line, RollUp, base_rate
@@ -55,8 +55,8 @@ class Earlier:
 
 @dataclass
 class Findings:
-    """The document as the checks left it, nobody's decision in it: every finding is open. All evidence rows by fingerprint
-    (the document holds at most 200 each). Decisions of the books with the finding they are on, and those that met nothing.
+    """The document as the checks left it, nobody's decision in it: every finding is open. Evidence rows by fingerprint
+    (at most MOST_ROWS of a role; the document holds at most 200 each). Decisions of the books with the finding they are on, and those that met nothing.
     """
 
     document: dict[str, Any]
@@ -83,26 +83,26 @@ def build(
     """
     reader = EvidenceReader(workspace)
     rules = list(rules)
-    evidence: dict[str, list[Item]] = {}
+    evidence: dict[str, Evidence] = {}
     drafts: dict[str, tuple[dict[str, Any], Hit]] = {}
     rolled = RollUp(list(decisions), lambda mark, group: earlier.number(mark, _word(group)), expand, earlier.spoken_of)
     for result in results:
         for hit in rolled.left(result):
             day = hit.row.get("date") or asof
             basis = citations(hit.rule.basis, result.check.id, day, laws, rules)
-            items = reader.items(hit)
-            mark = fingerprint(result.check.id, result.check.scope, result.check.key, hit, items)
+            read = reader.read(hit)
+            mark = fingerprint(result.check.id, result.check.scope, result.check.key, hit, read.items)
             if mark in drafts:  # the same document twice in the books: one finding, all its rows
-                evidence[mark] += [item for item in items if item not in evidence[mark]]
+                evidence[mark].add(read)
                 continue
-            evidence[mark] = items
-            drafts[mark] = (_draft(mark, result, hit, basis, items, workspace), hit)
+            evidence[mark] = read
+            drafts[mark] = (_draft(mark, result, hit, basis, read.items, workspace), hit)
     lines = {line.mark: line for line in rolled.lines}
     for mark, line in lines.items():
         hit = _as_hit(line)
         basis = citations(hit.rule.basis, line.result.check.id, hit.row["date"] or asof, laws, rules)
-        evidence[mark] = _line_items(line, reader, workspace)
-        draft = _draft(mark, line.result, hit, basis, evidence[mark], workspace)
+        evidence[mark] = _of_line(line, reader, workspace)
+        draft = _draft(mark, line.result, hit, basis, evidence[mark].items, workspace)
         counts = {"findings": line.findings, "total": line.total, "population": line.part.population}
         drafts[mark] = ({**draft, "key": {}, "rolled_up": counts}, hit)
     for mark, (finding, _hit) in drafts.items():
@@ -110,7 +110,7 @@ def build(
     decided, unmatched = on_findings([finding for finding, _ in drafts.values()], rolled.decisions)
     unconfirmed = Unconfirmed(workspace, (hit for _, hit in drafts.values()))
     for mark, (finding, hit) in drafts.items():
-        items = evidence[mark]
+        items = evidence[mark].items
         finding["origin"] = origin(items)
         if mark in lines:
             said = {name: lines[mark].message(state, finding["basis"]) for name, state in SENTENCES.items()}
@@ -124,8 +124,8 @@ def build(
                 finding["class"] = finding["classes"]["signal"] = "suspicion"
             said["signal"] += caveat(finding["links"])
         finding["messages"], finding["message"] = said, said["signal"]
-        finding["evidence"], finding["evidence_total"] = items[:SHOWN_EVIDENCE], len(items)
-        finding["evidence_hash"] = evidence_hash(items, finding["amount"], finding["date"])
+        finding["evidence"], finding["evidence_total"] = items[:SHOWN_EVIDENCE], evidence[mark].total
+        finding["evidence_hash"] = evidence_hash(items, finding["amount"], finding["date"], evidence[mark].rest)
         before = earlier.evidence.get(mark)
         finding["baseline"] = (
             "new" if before is None else "unchanged" if before == finding["evidence_hash"] else "updated"
@@ -141,7 +141,7 @@ def build(
         "issues": _issues(findings, drafts),
         "wanted": wanted(results, workspace),
     }
-    return Findings(document, evidence, decided, unmatched)
+    return Findings(document, {mark: read.items for mark, read in evidence.items()}, decided, unmatched)
 
 
 def _word(check_id: str) -> str:
@@ -160,17 +160,24 @@ def _as_hit(line: Line) -> Hit:
     return hit
 
 
-def _line_items(line: Line, reader: EvidenceReader, workspace: Workspace) -> list[Item]:
+def _of_line(line: Line, reader: EvidenceReader, workspace: Workspace) -> Evidence:
     """The first findings' evidence in full, of the others the places."""
-    items = [item for _mark, hit in line.details[:LINE_EXAMPLES] for item in reader.items(hit)]
+    found = Evidence([])
+    for read in [reader.read(hit) for _mark, hit in line.details[:LINE_EXAMPLES]]:
+        found.items += read.items
+        found.more += read.more
+        found.rest += read.rest
     rest = [(role, row_id) for _m, hit in line.details[LINE_EXAMPLES:] for role, ids in hit.evidence for row_id in ids]
+    rest, left = rest[:MOST_ROWS], rest[MOST_ROWS:]
     sources = workspace.sources({row_id for _role, row_id in rest})
     where = ("ledger", "file", "sheet", "row", "origin")
-    return items + [
+    found.items += [
         {"role": role, **{name: sources[row_id][name] for name in where}, "cells": {}, "values": {}}
         for role, row_id in rest
         if row_id in sources
     ]
+    found.more += len(left)
+    return found
 
 
 def _counted(result: CheckResult, findings: Sequence[Mapping[str, Any]], lines: Sequence[Line]) -> dict[str, Any]:
@@ -262,7 +269,7 @@ def _issues(
 def _measure(result: CheckResult, reader: EvidenceReader, year: int) -> dict[str, Any]:
     hit = result.measure
     assert hit is not None
-    items = reader.items(hit)
+    read = reader.read(hit)
     values = {n: _json(v) for n, v in hit.row.items() if not n.endswith(("_row", "_rows"))}
     return {
         "check": result.check.id,
@@ -270,8 +277,8 @@ def _measure(result: CheckResult, reader: EvidenceReader, year: int) -> dict[str
         "title": result.check.title,
         "year": year,
         "values": values,
-        "evidence": items[:SHOWN_EVIDENCE],
-        "evidence_total": len(items),
+        "evidence": read.items[:SHOWN_EVIDENCE],
+        "evidence_total": read.total,
     }
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,10 +14,34 @@ from auditcheck.checks.results import Hit
 from auditcheck.evidence import reference
 from auditcheck.evidence.paper import PAPER_CELLS
 from auditcheck.evidence.workspace import Workspace
+from auditcheck.ledgers.schema import Ledger
 
 Item = dict[str, Any]
+# Rows of one role that are read cell by cell; a list of more is for no reader. What is left is counted, and hashed by the
+# engine, so that a change in any of it is seen.
+MOST_ROWS = 10_000
 # Who read it, when and where: printed with the evidence, but no fact about the unit.
 ATTRIBUTION = ("checker", "check_date", "query_date", "url")
+
+
+@dataclass
+class Evidence:
+    """``items`` in full, ``more`` rows that are counted only, and a digest of what those say."""
+
+    items: list[Item]
+    more: int = 0
+    rest: list[str] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return len(self.items) + self.more
+
+    def add(self, other: Evidence) -> None:
+        """What another hit of the same finding rests on; nothing comes twice."""
+        known = {json.dumps(item, sort_keys=True, default=str) for item in self.items}
+        self.items += [item for item in other.items if json.dumps(item, sort_keys=True, default=str) not in known]
+        self.more += other.more
+        self.rest += other.rest
 
 
 class EvidenceReader:
@@ -25,8 +51,8 @@ class EvidenceReader:
         self._workspace = workspace
         self._sheets = {sheet.sheet_id: sheet for sheet in workspace.books.sheets}
 
-    def items(self, hit: Hit) -> list[Item]:
-        """All items of a hit, in the order of its roles. A cell read off paper stands under its 核查表."""
+    def read(self, hit: Hit) -> Evidence:
+        """What a hit rests on, in the order of its roles. A cell read off paper stands under its 核查表."""
         read: dict[str, set[str]] = {}
         for name in columns_read(hit.rule.sql):
             ledger, column = name.split(".")
@@ -34,7 +60,12 @@ class EvidenceReader:
         # A rule that compares what the books say with what the paper says reads ``ledger.<name>`` beside ``<name>``.
         booked = {name.removeprefix("ledger__") for name in tables_read(hit.rule.sql) if name.startswith("ledger__")}
         found: list[Item] = []
-        for role, row_ids in hit.evidence:
+        more, rest = 0, list[str]()
+        for role, ids_of_role in hit.evidence:
+            row_ids, left = ids_of_role[:MOST_ROWS], ids_of_role[MOST_ROWS:]
+            if left:
+                more += len(left)
+                rest += [self._digest(ledger, left, read) for ledger in sorted(read)]
             sources = self._workspace.sources(row_ids)
             by_ledger: dict[str, list[int]] = {}
             for row_id in row_ids:
@@ -47,11 +78,23 @@ class EvidenceReader:
                     for row in self._workspace.rows(ledger, ids, as_booked=True):
                         columns = sorted(read.get(ledger, set()) & {c for n, c in PAPER_CELLS if n == ledger})
                         found.append(self._item(role, ledger, row, sources[row["row_id"]], columns))
+        found += [item for role, cells in hit.cells for item in self._of_cells(role, cells)]
         found += [self._of_sheet(role, sheet_id, hit.row) for role, ids in hit.sheets for sheet_id in ids]
         tables = sorted(name for name in tables_read(hit.rule.sql) if name.startswith(reference.PREFIX))
         for role, ids in hit.standards:
             found += [_of_standard(role, name, row) for name in tables for row in self._workspace.standards(name, ids)]
-        return found
+        return Evidence(found, more, rest)
+
+    def _digest(self, ledger: str, row_ids: list[int], read: Mapping[str, set[str]]) -> str:
+        spec = self._workspace.schema.ledgers.get(ledger)
+        columns = self._columns(spec, read) if spec else []
+        return self._workspace.digest(ledger, columns, row_ids) if columns else ""
+
+    def _columns(self, spec: Ledger, read: Mapping[str, set[str]]) -> list[str]:
+        """What of a row is shown: what the rule reads, and its numbers. Whose the row is stands in the scope; its cell is
+        often blank because the sheet or the settings say it."""
+        identifiers = {column.name for column in spec.columns if column.key in ("contract", "voucher", "plain")}
+        return [c.name for c in spec.columns if c.name in (read.get(spec.name, set()) | identifiers) - {"unit"}]
 
     def _of_sheet(self, role: str, sheet_id: int, row: Mapping[str, Any]) -> Item:
         """Where something is absent or a whole sheet is meant: file and sheet, how many rows were searched, the figures."""
@@ -71,13 +114,30 @@ class EvidenceReader:
             "values": {name: str(value) for name, value in figures.items()},
         }
 
+    def _of_cells(self, role: str, cells: Iterable[Mapping[str, Any]]) -> Iterable[Item]:
+        """Cells that are no row of a table: a printed total, what could not be read. Those of a row stand together."""
+        rows: dict[tuple[int, int], dict[str, str]] = {}
+        for each in cells:
+            rows.setdefault((each["sheet_id"], each["row"]), {})[each["column"]] = str(each["value"])
+        for (sheet_id, row), values in sorted(rows.items()):
+            sheet = self._sheets[sheet_id]
+            letters = {column: sheet.letter_of(column) for column in values}
+            yield {
+                "role": role,
+                "ledger": sheet.ledger,
+                "file": sheet.file,
+                "sheet": sheet.name,
+                "row": row,
+                "origin": "ledger",
+                "cells": {column: f"{letter}{row}" for column, letter in letters.items() if letter},
+                "values": values,
+            }
+
     def _of_row(
         self, role: str, ledger: str, row: Mapping[str, Any], source: Mapping[str, Any], read: Mapping[str, set[str]]
     ) -> Iterable[Item]:
         spec = self._workspace.schema.ledgers[ledger]
-        identifiers = {column.name for column in spec.columns if column.key in ("contract", "voucher", "plain")}
-        # Whose the row is stands in the scope; its cell is often blank because the sheet or the settings say it.
-        columns = [c.name for c in spec.columns if c.name in (read.get(ledger, set()) | identifiers) - {"unit"}]
+        columns = self._columns(spec, read)
         paper: dict[int, dict[str, str]] = {}  # row of the sheet -> ledger's column -> sheet's column
         own = []
         for column in columns:

@@ -43,8 +43,10 @@ def fingerprint(
     )
 
 
-def evidence_hash(evidence: Sequence[Mapping[str, Any]], amount: str | None, day: str | None) -> str:
-    """Over the facts: same identity and another hash means that the facts changed."""
+def evidence_hash(
+    evidence: Sequence[Mapping[str, Any]], amount: str | None, day: str | None, rest: Sequence[str] = ()
+) -> str:
+    """Over the facts: same identity and another hash means that the facts changed. ``rest``: digests of more of them."""
     facts = sorted(
         json.dumps(
             [item["role"], item["ledger"], {k: v for k, v in item["values"].items() if k not in ATTRIBUTION}],
@@ -53,7 +55,7 @@ def evidence_hash(evidence: Sequence[Mapping[str, Any]], amount: str | None, day
         )
         for item in evidence
     )
-    return digest({"facts": facts, "amount": amount, "date": day})[:32]
+    return digest({"facts": facts, "amount": amount, "date": day} | ({"rest": [*rest]} if rest else {}))[:32]
 
 
 def issue_id(cause: str, scope: Mapping[str, Any], by: Sequence[Any]) -> str:

@@ -65,7 +65,8 @@ class Sheet:
     furniture: int = 0
     control_totals: dict[str, Decimal] = field(default_factory=dict)
     stated_totals: dict[str, Decimal | None] = field(default_factory=dict)
-    total_places: dict[str, tuple[str, int]] = field(default_factory=dict)  # column -> header, row of the stated total
+    # column -> header, and the amount in each row that the stated total is made of
+    total_places: dict[str, tuple[str, dict[int, Decimal]]] = field(default_factory=dict)
     unit_of_money_from: str | None = None  # one of UNIT_FROM; None where the columns differ, or none is of money
     unit_from: str | None = None  # one of BODY_FROM
     bodies: list[str] = field(default_factory=list)  # whose rows these may be, where only a person can tell

@@ -52,7 +52,7 @@ def foot(
         sheet.stated_totals[name] = stated[1] if stated else None
         text = header.texts[position]
         if stated:
-            sheet.total_places[name] = (text, stated[0] + raw.first_row)
+            sheet.total_places[name] = (text, {row + raw.first_row: amounts[row] for row in stated[0]})
         if told := difference_warning(sheet, name):
             sheet.warnings.append(told)
         for each in _subtotals(name, amounts, furniture, rows_kept, texts, rows):
@@ -87,9 +87,9 @@ def difference_warning(sheet: Sheet, column: str) -> str | None:
     control, stated = sheet.control_totals[column], sheet.stated_totals.get(column)
     if stated is None or stated == control:
         return None
-    header, row = sheet.total_places[column]
+    header, rows = sheet.total_places[column]
     return _("sheet {sheet}, column {header}: the rows add up to {control}, the sheet says {stated} (row {row}); difference {difference}").format(
-        sheet=sheet.name, header=header, control=f"{control:,}", stated=f"{stated:,}", row=row,
+        sheet=sheet.name, header=header, control=f"{control:,}", stated=f"{stated:,}", row="、".join(map(str, rows)),
         difference=f"{control - stated:,}",
     )  # fmt: skip
 

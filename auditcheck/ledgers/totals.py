@@ -43,8 +43,8 @@ def parts_of_others(ledger: str, columns: Mapping[str, Sequence[str | None]]) ->
 
 def stated_total(
     amounts: Mapping[int, Decimal], totals: Sequence[tuple[int, str]], control: Decimal
-) -> tuple[int, Decimal] | None:
-    """(row, amount) that the sheet states for a column; ``amounts``: row -> amount of the total rows that have one.
+) -> tuple[list[int], Decimal] | None:
+    """(rows, amount) that the sheet states for a column; ``amounts``: row -> amount of the total rows that have one.
 
     The last 总计, else 合计, else the last 累计. Several 合计 are either parts or parts and their sum: whichever comes
     nearer to the rows. 小计 are compared elsewhere, never added.
@@ -53,12 +53,12 @@ def stated_total(
         kind: [row for row, each in totals if each == kind and row in amounts] for kind in (GRAND, TOTAL, RUNNING)
     }
     if rows := of_kind[GRAND]:
-        return rows[-1], amounts[rows[-1]]
+        return rows[-1:], amounts[rows[-1]]
     if rows := of_kind[TOTAL]:
-        options = [amounts[rows[-1]], sum((amounts[row] for row in rows), ZERO)]
-        return rows[-1], min(options, key=lambda option: abs(option - control))
+        options = [(rows[-1:], amounts[rows[-1]]), (rows, sum((amounts[row] for row in rows), ZERO))]
+        return min(options, key=lambda option: abs(option[1] - control))
     if rows := of_kind[RUNNING]:
-        return rows[-1], amounts[rows[-1]]
+        return rows[-1:], amounts[rows[-1]]
     return None
 
 

@@ -202,7 +202,7 @@ def evidence(findings_doc: Doc, subtitle: str) -> Table:
         items = finding.get("evidence", [])
         total = int(finding.get("evidence_total") or 0)
         if total > len(items):
-            notes.append(f"{finding.get('no')}：共{total}处，此处列{len(items)}处，全部见 evidence.csv。")
+            notes.append(f"{finding.get('no')}：共{total}处，此处列{len(items)}处，更多见 evidence.csv。")
         head: list[Cell] = [str(finding.get("no") or ""), str(finding.get("check") or "")]
         rows += [_piece([*head, facts.state(finding, kind)], item) for item in items]
     for measure in findings_doc.get("measures", []):

@@ -86,6 +86,7 @@ _ROLE = {
     "policy": "制度",
     "policy_check": "制度核查",
     "procurement": "采购",
+    "rejected": "未读入",
     "revenue": "收入",
     "second": "第二份",
     "self_eval": "自评",
@@ -95,6 +96,7 @@ _ROLE = {
     "supplement": "补充协议",
     "supplier": "供应商",
     "table": "整张表",
+    "total": "合计",
     "undated": "期间不明",
     "voucher": "凭证",
 }

@@ -73,6 +73,7 @@ SELECT s.unit, s.file AS subject, any_value(k.subject_key) AS subject_key, s.she
        round(count(DISTINCT r.row) * 100.0 / (any_value(s.loaded) + any_value(s.rejected)), 1)::VARCHAR || '%' AS share,
        CASE WHEN count(DISTINCT r.row) > $max_reject_rate::DECIMAL(9,6) * (any_value(s.loaded) + any_value(s.rejected))
             THEN 'high' ELSE 'medium' END AS severity,
+       list({'sheet_id': r.sheet_id, 'row': r.row, 'column': r."column", 'value': r.value}) AS rejected_cells,
        list(DISTINCT r.sheet_id) AS table_sheets
 FROM rejects AS r
 JOIN sheets AS s ON s.sheet_id = r.sheet_id
@@ -198,8 +199,14 @@ WHERE c.amount > 0
 
 -- subrule: F
 SELECT t.unit, t.file AS subject, k.subject_key, t.sheet, coalesce(t.header, t."column") AS field,
-       t.stated, t.control, abs(t.stated - t.control) AS difference, t.sheet_id AS table_sheet
+       t.stated, t.control, abs(t.stated - t.control) AS difference, c.total_cells, t.sheet_id AS table_sheet
 FROM sheet_totals AS t
+JOIN (
+    SELECT sheet_id, "column",
+           list({'sheet_id': sheet_id, 'row': "row", 'column': "column", 'value': amount}) AS total_cells
+    FROM total_cells
+    GROUP BY sheet_id, "column"
+) AS c ON c.sheet_id = t.sheet_id AND c."column" = t."column"
 JOIN (
     SELECT sheet_id, ledger || '-' || row_number() OVER (PARTITION BY unit, ledger, sheet ORDER BY file) AS subject_key
     FROM sheets

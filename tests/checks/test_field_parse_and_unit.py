@@ -13,6 +13,7 @@ from auditcheck.checks.law import load_laws
 from auditcheck.checks.results import Hit
 from auditcheck.checks.runner import RunContext, run_check
 from auditcheck.evidence.workspace import build_workspace
+from auditcheck.findings.evidence import EvidenceReader
 from auditcheck.findings.identity import fingerprint
 from auditcheck.ledgers.load import Body, LoadOptions, load
 from tests.ledgers.files import xlsx
@@ -70,6 +71,41 @@ def test_a_total_that_is_off_by_a_cent_more_is_wrong(tmp_path: Path) -> None:
     (hit,) = found(tmp_path, "F", [contract(1), contract(2), total(200.06)])
     assert (str(hit.row["stated"]), str(hit.row["control"]), str(hit.row["difference"])) == ("200.06", "200.00", "0.06")
     assert hit.row["field"] == "合同金额"
+
+
+def evidence(folder: Path, subrule: str, rows: Sequence[Sequence[Any]]) -> list[tuple[str, Any, dict[str, str]]]:
+    """Role, row and cells with what stands in them, as people are shown it, of what the sub-rule finds."""
+    path = folder / "合同台账.xlsx"
+    path.write_bytes(xlsx([["单位：万元"], HEADER, *rows]))
+    folder_of_checks = resources.path("checks")
+    workspace = build_workspace(load([path], LoadOptions(default_unit="某局", year=2023)), asof=date(2024, 6, 30))
+    try:
+        context = RunContext(date(2024, 6, 30), 2023, laws=load_laws(folder_of_checks / "law"))
+        hits = run_check(load_catalogue(folder_of_checks)["EVI-001"], workspace, context).hits
+        items = [item for hit in hits if hit.rule.key == subrule for item in EvidenceReader(workspace).read(hit).items]
+    finally:
+        workspace.session.close()
+    assert {(item["file"], item["sheet"]) for item in items} == {("合同台账.xlsx", "合同台账")}
+    return [
+        (item["role"], item["row"], {cell: item["values"][name] for name, cell in item["cells"].items()})
+        for item in items
+    ]
+
+
+def test_a_total_that_is_wrong_is_shown_in_its_cell(tmp_path: Path) -> None:
+    cell, sheet = evidence(tmp_path, "F", [contract(1), contract(2), total(201)])
+    assert cell == ("total", 5, {"E5": "2010000.00"})
+    assert sheet == ("table", None, {})
+
+
+def test_totals_that_are_added_up_are_shown_in_each_of_their_cells(tmp_path: Path) -> None:
+    cells = evidence(tmp_path, "F", [contract(1), total(100), contract(2), total(101)])
+    assert cells[:2] == [("total", 4, {"E4": "1000000.00"}), ("total", 6, {"E6": "1010000.00"})]
+
+
+def test_what_could_not_be_read_is_shown_in_its_cells(tmp_path: Path) -> None:
+    unread, _sheet = evidence(tmp_path, "A", [contract(1), contract(2, "2023-13-45")])
+    assert unread == ("rejected", 4, {"D4": "2023-13-45"})
 
 
 def test_a_renamed_file_is_the_same_finding(tmp_path: Path) -> None:

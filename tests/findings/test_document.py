@@ -108,3 +108,19 @@ def test_a_confirmed_finding_whose_sheet_names_no_voucher_is_still_told() -> Non
     (finding,) = findings("CON-002", books).document["findings"]
     assert finding["messages"]["confirmed"].startswith("抽凭发现，")
     assert finding["message"] == finding["messages"]["signal"]
+
+
+def test_of_very_many_rows_the_first_are_read_and_all_are_counted_and_tell_when_they_change(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("auditcheck.findings.evidence.MOST_ROWS", 2)
+    head = {"unit": "某局", "voucher_no": "记-01-0001", "voucher_date": "2023-01-05", "credit": "0"}
+
+    def unbalanced(*summaries: str) -> dict[str, object]:
+        lines = [{**head, "account_code": "5001", "debit": "10", "summary": text} for text in summaries]
+        found = findings("EVI-007", {"vouchers": lines}).document["findings"]
+        return next(each for each in found if each["subrule"] == "A")
+
+    one, same, changed = unbalanced(*"甲乙丙"), unbalanced(*"甲乙丙"), unbalanced(*"甲乙丙丁")
+    assert (len(one["evidence"]), one["evidence_total"], changed["evidence_total"]) == (2, 3, 4)  # type: ignore[arg-type]
+    assert one["evidence_hash"] == same["evidence_hash"] != changed["evidence_hash"]
