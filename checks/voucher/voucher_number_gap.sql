@@ -52,28 +52,26 @@ remediation: 核对凭证实物与系统编号，缺号的查明去向并作书�
 */
 -- shared:
 -- Judged: the numbers of one series: unit, month (or year), word of the voucher. A voided voucher keeps its number.
-WITH entry AS (
-    SELECT v.row_id, v.unit, v.voucher_no_key AS key, v.void_flag, v.voucher_date, v.voucher_date_to, v.line_no,
-           CASE WHEN left(v.account_code, 1) BETWEEN '1' AND '5' THEN 'financial' ELSE 'budgetary' END AS books,
-           [v.summary, v.account_code, v.debit::VARCHAR, v.credit::VARCHAR] AS content,
+WITH numbered AS (
+    SELECT v.unit, v.voucher_no_key AS key, min(v.voucher_date) AS first_day, max(v.voucher_date_to) AS last_day,
+           min(v.row_id) AS row_id, coalesce(bool_and(v.void_flag), false) AS void,
            left(v.voucher_no_key, 4) || '年' AS year, split_part(v.voucher_no_key, '-', 2)::INTEGER || '月' AS of_month,
            split_part(v.voucher_no_key, '-', 3) AS voucher_type, split_part(v.voucher_no_key, '-', 4)::INTEGER AS number
     FROM vouchers AS v
+    GROUP BY v.unit, v.voucher_no_key
 ),
 series AS (
-    SELECT e.unit, e.year, e.voucher_type,
-           $restart::VARCHAR = '年' OR ($restart::VARCHAR = '自动' AND count(DISTINCT e.of_month) > 1
-               AND count(DISTINCT CASE WHEN e.number = 1 THEN e.of_month END) <= 1) AS yearly
-    FROM entry AS e
-    GROUP BY e.unit, e.year, e.voucher_type
+    SELECT n.unit, n.year, n.voucher_type,
+           $restart::VARCHAR = '年' OR ($restart::VARCHAR = '自动' AND count(DISTINCT n.of_month) > 1
+               AND count(DISTINCT CASE WHEN n.number = 1 THEN n.of_month END) <= 1) AS yearly
+    FROM numbered AS n
+    GROUP BY n.unit, n.year, n.voucher_type
 ),
 voucher AS (
-    SELECT e.unit, e.year || CASE WHEN s.yearly THEN '' ELSE e.of_month END AS month, e.voucher_type, e.number,
-           min(e.voucher_date) AS first_day, max(e.voucher_date_to) AS last_day, first(e.row_id ORDER BY e.row_id) AS row_id,
-           coalesce(bool_and(e.void_flag), false) AS void
-    FROM entry AS e
+    SELECT n.unit, n.year || CASE WHEN s.yearly THEN '' ELSE n.of_month END AS month, n.voucher_type, n.number, n.key,
+           n.first_day, n.last_day, n.row_id, n.void
+    FROM numbered AS n
     JOIN series AS s USING (unit, year, voucher_type)
-    GROUP BY e.unit, e.year, e.of_month, s.yearly, e.voucher_type, e.number
 )
 
 -- shared: A
@@ -100,22 +98,27 @@ FROM vouchers AS v
 WHERE v.voucher_no_key IS NULL
 
 -- shared: B
+WITH line AS (
+    SELECT v.row_id, v.unit, v.voucher_no_key AS key, v.line_no, v.voucher_date,
+           CASE WHEN left(v.account_code, 1) BETWEEN '1' AND '5' THEN 'financial' ELSE 'budgetary' END AS books,
+           [v.summary, v.account_code, v.debit::VARCHAR, v.credit::VARCHAR] AS content
+    FROM vouchers AS v
+    WHERE v.line_no IS NOT NULL AND v.void_flag IS DISTINCT FROM true
+),
 -- The same line number twice with other content, in one of the two sets of accounts: two vouchers under one number.
-WITH twice AS (
-    SELECT e.unit, e.year || CASE WHEN s.yearly THEN '' ELSE e.of_month END AS month, e.voucher_type, e.number,
-           min(e.voucher_date) AS date, list(e.row_id) AS row_ids
-    FROM entry AS e
-    JOIN series AS s USING (unit, year, voucher_type)
-    WHERE e.line_no IS NOT NULL AND e.void_flag IS DISTINCT FROM true
-    GROUP BY e.unit, e.year, e.of_month, s.yearly, e.voucher_type, e.number, e.books, e.line_no
-    HAVING count(DISTINCT e.content) > 1
+twice AS (
+    SELECT l.unit, l.key, min(l.voucher_date) AS date, list(l.row_id) AS row_ids
+    FROM line AS l
+    GROUP BY l.unit, l.key, l.books, l.line_no
+    HAVING count(DISTINCT l.content) > 1
 )
 -- subrule: B
-SELECT t.unit, t.month, t.voucher_type, last(t.date ORDER BY t.number) AS date, count(DISTINCT t.number) AS count,
-       array_to_string(list_sort(list(DISTINCT t.number)), '、') AS numbers, flatten(list(t.row_ids)) AS voucher_rows
+SELECT v.unit, v.month, v.voucher_type, last(t.date ORDER BY v.number) AS date, count(DISTINCT v.number) AS count,
+       array_to_string(list_sort(list(DISTINCT v.number)), '、') AS numbers, flatten(list(t.row_ids)) AS voucher_rows
 FROM twice AS t
-GROUP BY t.unit, t.month, t.voucher_type
-ORDER BY t.unit, t.month, t.voucher_type
+JOIN voucher AS v USING (unit, key)
+GROUP BY v.unit, v.month, v.voucher_type
+ORDER BY v.unit, v.month, v.voucher_type
 -- population: B
 SELECT v.unit, count(DISTINCT (v.month, v.voucher_type)) AS n FROM voucher AS v GROUP BY v.unit
 -- undecided: B
