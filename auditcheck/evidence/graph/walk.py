@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from auditcheck.evidence.graph.find import VOUCHER
 from auditcheck.evidence.graph.kinds import DOWN, UP, Ref
+from auditcheck.evidence.links.edges import EDGES
 from auditcheck.evidence.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -107,10 +108,13 @@ def rows_of(workspace: Workspace, refs: Collection[Ref]) -> dict[Ref, list[int]]
 
 def _steps(workspace: Workspace, refs: Sequence[Ref]) -> list[Step]:
     rows = [row for each in rows_of(workspace, refs).values() for row in each]
+    # Asked for by row and by key, each by itself: so the engine looks at these rows before it joins the ledgers.
     links = workspace.session.query(
         """
-        SELECT l.*, l.from_ledger || '.' || l.kind AS edge FROM links l
-        WHERE state <> 'refused' AND (from_row IN (SELECT unnest($rows::BIGINT[])) OR to_row IN (SELECT unnest($rows::BIGINT[])))
+        SELECT l.* FROM links l WHERE state <> 'refused' AND list_contains($rows::BIGINT[], from_row)
+        UNION BY NAME
+        SELECT l.* FROM links l
+        WHERE state <> 'refused' AND list_contains($keys::VARCHAR[], key) AND list_contains($rows::BIGINT[], to_row)
         UNION ALL BY NAME
         SELECT 'expense_claims' AS from_ledger, c.row_id AS from_row, 'vouchers' AS to_ledger, k.row_id AS to_row,
                'voucher_no' AS kind, 'number' AS method, 1 AS confidence, 'given' AS state, '编号一致' AS reasons,
@@ -120,7 +124,7 @@ def _steps(workspace: Workspace, refs: Sequence[Ref]) -> list[Step]:
         WHERE c.row_id IN (SELECT unnest($rows::BIGINT[])) OR k.row_id IN (SELECT unnest($rows::BIGINT[]))
         ORDER BY from_ledger, from_row, kind, to_row
         """,
-        {"rows": rows},
+        {"rows": rows, "keys": _keys(workspace, rows)},
     )
     refs_of = _refs(workspace, links)
     names = ("kind", "method", "confidence", "state", "amount", "reasons", "origin")
@@ -129,6 +133,15 @@ def _steps(workspace: Workspace, refs: Sequence[Ref]) -> list[Step]:
         for link in links
         if (source := refs_of.get(link["from_row"])) and (target := refs_of.get(link["to_row"])) and source != target
     ]
+
+
+def _keys(workspace: Workspace, rows: Sequence[int]) -> list[str]:
+    """By what others may name these rows."""
+    named = " UNION ".join(
+        f"SELECT key FROM {view} WHERE list_contains($rows::BIGINT[], row_id)"
+        for view in dict.fromkeys(edge.target_view for edge in EDGES)
+    )
+    return [row["key"] for row in workspace.session.query(named, {"rows": rows})]
 
 
 def _refs(workspace: Workspace, links: Iterable[Mapping[str, Any]]) -> dict[int, Ref]:
