@@ -22,7 +22,7 @@ params:
   kept_share: {type: decimal, default: "0.8", doc: 附件张数大于0的凭证不低于此比例，才认为该栏是逐张填写的}
 requires: [vouchers.voucher_no, vouchers.summary]
 any_of: []
-optional: [vouchers.void_flag]
+optional: [vouchers.void_flag, vouchers.account_code]
 message: "{lead}，{unit}凭证{voucher_no}（{business}，{amount}）已登记的附件中没有{lacking}，需进一步核实。"
 message_confirmed: "{lead}，{unit}凭证{voucher_no}（{business}，{amount}）未附{lacking}，不符合{basis}的规定。"
 subrules:
@@ -35,7 +35,7 @@ subrules:
     title: 凭证附件张数为零
     class: suspicion
     requires: [vouchers.voucher_no, vouchers.summary, vouchers.attachment_count, vouchers.debit]
-    optional: [vouchers.void_flag, evidence.voucher_no, evidence.ref_key]
+    optional: [vouchers.void_flag, vouchers.account_code, evidence.voucher_no, evidence.ref_key]
     message: "{lead}，{unit}凭证{voucher_no}金额{amount}，附件张数为0，该单位其他凭证多已填写附件张数，需进一步核实。"
     message_confirmed: "{lead}，{unit}凭证{voucher_no}金额{amount}，未附原始凭证，不符合{basis}的规定。"
 why: 没有原始凭证，支出是否真实、是否经过审批、货物是否收到都无从证明。
@@ -52,9 +52,10 @@ remediation: 补齐或补开原始凭证，确实无法取得的由经办人说�
 -- shared:
 WITH voucher AS (
     SELECT v.unit, v.voucher_no_key, min(v.voucher_no) AS voucher_no, min(v.voucher_date) AS date,
-           coalesce(sum(v.debit), 0) AS amount, string_agg(v.summary, '；') AS summary,
+           -- The same money stands once in the financial and once in the budget's own accounts.
+           coalesce(greatest(sum(v.debit) FILTER (NOT v.budgetary), sum(v.debit) FILTER (v.budgetary)), 0) AS amount, string_agg(v.summary, '；') AS summary,
            max(v.attachment_count) AS attachments, list(v.row_id) AS voucher_rows
-    FROM vouchers AS v
+    FROM (SELECT *, coalesce(regexp_matches(account_code, '^[678]'), false) AS budgetary FROM vouchers) AS v
     WHERE v.voucher_no_key IS NOT NULL AND v.void_flag IS DISTINCT FROM true
     GROUP BY v.unit, v.voucher_no_key
     HAVING NOT bool_or(regexp_matches(coalesce(v.summary, ''), '结转|更正|冲销|计提'))
