@@ -21,7 +21,7 @@ cause: {name: income_parked, by: [counterparty], title: 收入挂往来}
 repair: event
 visibility: internal
 params:
-  kw: {type: text, default: "租金|房租|处置|残值|变价|检测费|检验费|培训费收入|会费|手续费返还|利息|赔偿|罚没|罚款|捐赠|返还|停车费", doc: 贷方摘要含这些字样的视为收入}
+  kw: {type: text, default: "租金|房租|出租收入|处置|残值|变价|检测费|检验费|检定费|检测收入|检验收入|检定收入|培训费收入|培训收入|服务收入|会费|手续费返还|利息|赔偿|罚没|罚款|捐赠|返还|停车费", doc: 贷方摘要含这些字样的视为收入}
   excluded_summaries: {type: text, default: "押金|保证金|质保|代收代付|代收|代扣|代垫|党费|工会|公积金|社保|个人所得税|退回|退款|暂扣", doc: 摘要含这些字样的不是本单位收入}
   lag_days: {type: integer, default: 30, doc: 此天数内转作收入或上缴的不列出}
 requires: [vouchers.voucher_no, vouchers.voucher_date, vouchers.account_code, vouchers.credit, vouchers.summary]
