@@ -12,7 +12,7 @@ from auditcheck.cli.commands import cli
 from auditcheck.ledgers.schema import load_schema
 from tests.conftest import SOAK
 from tests.corpus.clean import clean_year
-from tests.corpus.gate import all_cases, judge, lines_of, planted_in_the_year, sample, told, transplanted
+from tests.corpus.gate import all_cases, judge, lines_of, mismeasured, planted_in_the_year, sample, told, transplanted
 from tests.corpus.transplant import plants, units_of
 from tests.corpus.workbooks import write_ledgers
 
@@ -21,7 +21,9 @@ SEEDS = range(1, 21) if SOAK else (1,)
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_books_in_order_are_not_accused(seed: int) -> None:
-    assert told(judge(clean_year(seed))) == []
+    rows = clean_year(seed)
+    results = judge(rows)
+    assert [*told(results), *mismeasured(results, rows).values()] == []
 
 
 def test_what_a_check_says_of_a_case_it_says_in_the_midst_of_a_year() -> None:

@@ -11,7 +11,7 @@ from decimal import ROUND_DOWN, Decimal
 from random import Random
 from typing import Any
 
-from tests.corpus import clean_registers, words
+from tests.corpus import clean_purchases, clean_registers, words
 from tests.corpus.accounts import Journal
 from tests.corpus.days import workday, workdays_after
 from tests.corpus.people import PEOPLE, credit_code
@@ -25,7 +25,10 @@ PROJECTS = (
     ("特种设备检验", "项目支出", "30227;31002"),
     ("市场监管信息化", "项目支出", "30213;31002;30227"),
     ("知识产权保护", "项目支出", "30227;31002"),
+    ("业务用房修缮改造", "项目支出", "31006"),
+    ("基层所能力提升", "项目支出", "30201"),
 )
+BOOKED = {"31002": "1601", "31006": "1613"}  # economic class -> account; all else is expense
 
 
 def clean_year(seed: int, cases: int = 40, year: int = 2023) -> dict[str, list[Row]]:
@@ -61,6 +64,7 @@ class _Maker:
                 self.purchase(thing, supplier, supplemented=number == 18)
         for number in range(cases):
             self.petty(words.SMALL[number % len(words.SMALL)], self.suppliers[cases + number])
+        clean_purchases.fill(self)
         clean_registers.fill(self)
         for ledger, rows in self.journal.write().items():
             self.rows[ledger] = rows
@@ -169,7 +173,7 @@ class _Maker:
             "procurement_method": method, "category": "货物" if thing in words.GOODS else "服务",
             "project_code": project, "advance_ratio": "0%", "warranty_ratio": "0%", "payment_term_days": 30,
             "sme_flag": "是", "is_framework": "否", "is_urgent": "否", "handler": PEOPLE["合同"], "dept": "办公室",
-            "legal_review": "是", "file_date": workdays_after(signed, 4), "sealed": "是",
+            "legal_review": "是", "file_date": workdays_after(signed, 4), "missing_terms": "附件目录", "sealed": "是",
         }  # fmt: skip
         if method == "公开招标":
             row |= {"perf_bond": (amount / 20).quantize(CENT), "perf_bond_form": "保函"}
@@ -221,7 +225,7 @@ class _Maker:
         day = min(workday(day), date(self.year, 12, 22))
         approved = workday(day - timedelta(2), back=True)
         large = amount >= 200_000
-        code = "1601" if econ == "31002" else "5001"
+        code = BOOKED.get(econ, "5001")
         row = {
             "payment_no": f"ZF{self.year}{self.next('payments'):05d}", "payment_date": day, "amount": amount,
             "payee": payee, "payee_account": None, "payee_type": "对公", "pay_method": "直接支付",
@@ -254,7 +258,9 @@ class _Maker:
         for place, name in enumerate([bought["award_supplier"], *others]):
             quote = bought["award_amount"]
             if place:
-                quote = (quote * (1 + Decimal(self.random.randint(37, 460)) / 10_000)).quantize(Decimal(1))
+                # Apart from each other, in no even steps, and below the budget.
+                more = (110, 240, 440)[place - 1] + self.random.randint(37, 460) % 30
+                quote = (quote * (1 + Decimal(more) / 10_000)).quantize(Decimal(1))
                 self.supplier(name)
             number = self.next("bids")
             self.add("bids", {
@@ -276,7 +282,7 @@ class _Maker:
             clean_registers.supplier(self, name, self.codes[name])
 
     def project(self) -> str:
-        return self.random.choice(self.projects)
+        return self.random.choice(self.projects[:4])
 
     def amount(self, least: int, most: int) -> Decimal:
         """Spread evenly over the magnitudes, as amounts are."""

@@ -229,6 +229,13 @@ def revenues(maker: _Maker) -> None:
             counterparty=str(row["payer"]),
         )
         maker.journal.enter(remitted, "上缴检验检测收入", [("2103", amount, None), ("1002", None, amount)])
+    for month, amount in ((4, Decimal("730.00")), (8, Decimal("815.00"))):
+        # What it is for is not plain at first: kept apart, told within the month, remitted.
+        day, payer = workday(date(maker.year, month, 11)), maker.suppliers[112 + month]
+        told = workday(day + timedelta(20))
+        maker.journal.enter(day, "收废旧物资处置款", [("1002", amount, None), ("2307", None, amount)], counterparty=payer)
+        maker.journal.enter(told, "废旧物资处置款转应缴", [("2307", amount, None), ("2103", None, amount)], counterparty=payer)
+        maker.journal.enter(workdays_after(told, 1), "上缴废旧物资处置款", [("2103", amount, None), ("1002", None, amount)])
 
 
 def card(maker: _Maker, contract: Row, paid: Row, thing: str, accepted: date) -> None:
@@ -304,11 +311,15 @@ def property_(maker: _Maker) -> None:
         event["remit_date"], "上缴资产处置收入", [("2103", Decimal(150), None), ("1002", None, Decimal(150))]
     )
     count_day = workday(date(maker.year, 12, 12))
-    for number, row in enumerate(maker.rows["assets"][:8]):
+    for number, row in enumerate(row for row in maker.rows["assets"] if row is not scrap):
         maker.add("asset_events", {
             "event_no": f"QC-{number:03d}", "asset_no": row["asset_no"], "event_type": "清查", "event_date": count_day,
-            "book_qty": "1", "actual_qty": "1", "original_value": row["original_value"],
+            "book_qty": "1", "actual_qty": "1", "original_value": row["original_value"], "resolve_date": None,
         })  # fmt: skip
+    maker.rows["asset_events"][-1] |= {
+        "actual_qty": "2", "diff_reason": "显示器另计一件", "resolve_date": workdays_after(count_day, 9)
+    }  # fmt: skip
+    for row in maker.rows["assets"][:8]:
         maker.add("asset_counts", {
             "asset_no": row["asset_no"], "asset_name": row["asset_name"], "direction": "账到实", "found": "√", "tag": "√",
             "location_seen": row["location"], "custodian_seen": row["custodian"], "checker": "核查甲", "check_date": date(maker.year + 1, 5, 20),
@@ -350,21 +361,25 @@ def budgets(maker: _Maker) -> None:
     for code, (name, kind, econ) in zip(maker.projects, PROJECTS, strict=True):
         paid = maker.paid.get(code, Decimal(0))
         total += paid
-        added = Decimal(50_000) if code == maker.projects[0] else Decimal(0)
+        added = {maker.projects[0]: Decimal(50_000), maker.projects[2]: Decimal(20_000)}.get(code, Decimal(0))
+        cut = Decimal(20_000) if code == maker.projects[3] else Decimal(0)
         carried = Decimal(30_000) if code == maker.projects[1] else Decimal(0)
         final = paid
         maker.add("budgets", {
             "fiscal_year": maker.year, "project_code": code, "project_name": name, "exp_type": kind, "fund_source": "一般公共预算财政拨款",
-            "budget_initial": final - added - carried, "adjust_add": added, "adjust_cut": Decimal(0), "budget_final": final, "paid": paid,
+            "budget_initial": final - added - carried + cut, "adjust_add": added, "adjust_cut": cut, "budget_final": final, "paid": paid,
             "carry_in": carried, "carry_in_year": maker.year - 1 if carried else None, "purpose": f"{name}所需设备与服务",
             "allowed_econ": econ.replace(";", "、"), "approve_date": approved,
             "duty_area": "市场监管", "executing_unit": "示例市市场监督管理局",
         })  # fmt: skip
-        if added:
+        if added or cut:
+            # The first by order from above; then what one project gives another.
+            ordered = code == maker.projects[0]
             maker.add("budget_adjustments", {
-                "adj_no": "TZ-001", "project_code": code, "adj_date": workday(date(maker.year, 2, 20)), "amount": added, "adj_kind": "追加",
-                "reason": "上级追加抽检任务", "reason_class": "上级临时交办", "approval_no": f"示财预〔{maker.year}〕12号",
-                "approval_date": workday(date(maker.year, 2, 10)),
+                "adj_no": f"TZ-{maker.next('adjustments'):03d}", "project_code": code, "adj_date": workday(date(maker.year, 2, 20)),
+                "amount": added - cut, "adj_kind": "追加" if ordered else "项目调剂",
+                "reason": "上级追加抽检任务" if ordered else "信息化经费不足", "reason_class": "上级临时交办" if ordered else "单位自身",
+                "approval_no": f"示财预〔{maker.year}〕{11 + maker.numbers['adjustments']}号", "approval_date": workday(date(maker.year, 2, 10)),
             })  # fmt: skip
     basic = maker.paid["JB"]
     maker.add("budgets", {
@@ -375,12 +390,14 @@ def budgets(maker: _Maker) -> None:
     })  # fmt: skip
     for payment in maker.rows["payments"]:
         payment["project_code"] = payment["project_code"] or f"JB{maker.year}0001"
+    added = sum((row["amount"] for row in maker.rows["budget_adjustments"]), Decimal(0))
     for item, kind, value in (
         ("一般公共预算财政拨款收入", "收入", total + basic), ("本年收入合计", "收入", total + basic), ("基本支出", "支出", basic),
         ("项目支出", "支出", total), ("本年支出合计", "支出", total + basic),
     ):  # fmt: skip
         maker.add("final_accounts", {
-            "fiscal_year": maker.year, "item": item, "kind": kind, "budget_initial": value, "budget_final": value, "actual": value,
+            "fiscal_year": maker.year, "item": item, "kind": kind, "budget_initial": value if item == "基本支出" else value - added,
+            "budget_final": value, "actual": value,
         })  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from random import Random
+from typing import Any
 
 from auditcheck import resources
 from auditcheck.checks.cases import Case, cases_of
@@ -16,13 +17,15 @@ from auditcheck.checks.results import CheckResult
 from auditcheck.checks.runner import RunContext
 from auditcheck.checks.running import run_all
 from auditcheck.evidence import reference
+from auditcheck.evidence.earlier import facts_of
 from auditcheck.evidence.workspace import build_workspace
 from auditcheck.ledgers.inline import books_from_sheets
 from auditcheck.ledgers.load import Body
 from tests.corpus.clean import UNIT, Row, clean_year
 from tests.corpus.plants import Plant, Planted, plant_all
+from tests.corpus.plants_evidence import MEASURES
 from tests.corpus.plants_registers import ALL
-from tests.corpus.rules import PARAMETERS, STANDARDS
+from tests.corpus.rules import COMPLETE, PARAMETERS, STANDARDS
 from tests.corpus.transplant import ASOF, World, plantable, plants, run, world, year_sheets
 
 BODY = Body(UNIT, ("市局",), "示例省", "市")
@@ -38,8 +41,11 @@ def catalogue() -> tuple[Mapping[str, Check], Mapping[str, Law]]:
 HINTS = frozenset({"STA-007", "SUP-003"})
 
 
-def judge(rows: Mapping[str, Sequence[Row]]) -> list[CheckResult]:
-    """All checks over the books of the unit, by its own rules; hints on figures alone are no accusation."""
+def judge(rows: Mapping[str, Sequence[Row]], earlier: Sequence[Mapping[str, Any]] = ()) -> list[CheckResult]:
+    """All checks over the books of the unit, by its own rules; hints on figures alone are no accusation.
+
+    ``earlier``: what was read of the books when they were first handed in.
+    """
     checks, laws = catalogue()
     checks = {check_id: check for check_id, check in checks.items() if check_id not in HINTS}
     books = books_from_sheets(year_sheets(rows, UNIT), [BODY], 2023)
@@ -47,11 +53,36 @@ def judge(rows: Mapping[str, Sequence[Row]]) -> list[CheckResult]:
         name: reference.from_entries(table, STANDARDS.get(reference.PREFIX + name) or [])
         for name, table in reference.shipped().items()
     }
-    workspace = build_workspace(books, bodies=[BODY], asof=ASOF, standards=standards)
+    workspace = build_workspace(
+        books, bodies=[BODY], complete=COMPLETE, asof=ASOF, standards=standards, earlier=earlier
+    )
     try:
         return run_all(checks, workspace, RunContext(ASOF, 2023, PARAMETERS, laws))
     finally:
         workspace.session.close()
+
+
+def first_read(rows: Mapping[str, Sequence[Row]]) -> list[dict[str, Any]]:
+    """Days and amounts of the invoices without a contract, as read when they were first handed in."""
+    invoices = [row for row in rows["invoices"] if row["contract_no"] is None and "unit" not in row]
+    books = books_from_sheets(year_sheets({"invoices": invoices}, UNIT), [BODY], 2023)
+    workspace = build_workspace(books, bodies=[BODY], asof=ASOF)
+    try:
+        return facts_of(workspace.session, "invoices", books.tables["invoices"].row_id, "VOU-006", "2024-03-01")
+    finally:
+        workspace.session.close()
+
+
+def mismeasured(results: Iterable[CheckResult], rows: Mapping[str, Sequence[Row]]) -> dict[str, str]:
+    """Check -> what a measure says otherwise than it comes to by hand."""
+    wrong = {}
+    for result in results:
+        by_hand = MEASURES.get(result.check.id)
+        said = result.measure.row if result.measure else {}
+        for name, value in (by_hand({name: list(each) for name, each in rows.items()}) if by_hand else {}).items():
+            if said.get(name) != value:
+                wrong[result.check.id] = f"{result.check.id} {name}: {said.get(name)}, by hand {value}"
+    return wrong
 
 
 def told(results: Iterable[CheckResult]) -> list[str]:
@@ -138,17 +169,22 @@ def planted_in_the_year(seed: int, most: int | None = None) -> tuple[dict[str, T
     books_made = 0
     while waiting and books_made != most:
         books = clean_year(seed)
+        before = first_read(books)
         books_made += 1
         done, left = plant_all(books, waiting)
         if not done:
             return tallies, [*wrong, *(f"{plant.check}: no row to plant in" for plant in left)]
-        wrong += _found(done, judge(books), tallies)
+        results = judge(books, before)
+        wrong += _found(done, results, mismeasured(results, books), tallies)
         waiting = tuple(left)
     return tallies, wrong
 
 
-def _found(done: Sequence[Planted], results: Iterable[CheckResult], tallies: dict[str, Tally]) -> Iterator[str]:
-    """A finding is that of a plant whose row is among its evidence."""
+def _found(
+    done: Sequence[Planted], results: Iterable[CheckResult], off: Mapping[str, str], tallies: dict[str, Tally]
+) -> Iterator[str]:
+    """A finding is that of a plant whose row is among its evidence; a measure finds what it counts rightly."""
+    yield from off.values()
     hits = [(result.check.id, hit, {row for _role, rows in hit.evidence for row in rows})
             for result in results for hit in result.hits]  # fmt: skip
     for planted in done:
@@ -156,14 +192,16 @@ def _found(done: Sequence[Planted], results: Iterable[CheckResult], tallies: dic
         tally = tallies.setdefault(plant.check, Tally(Counter()))
         tally.planted[plant.kind] += 1
         if plant.kind == "violation":
-            found = any(check_id == plant.check and planted.row_id in rows for check_id, _hit, rows in hits)
+            found = any(check_id == plant.check and planted.row_id in rows for check_id, _hit, rows in hits) or (
+                plant.check in MEASURES and plant.check not in off
+            )
             tally.wanted += 1
             tally.right += found
             if not found:
                 yield f"{plant.check} not found: {planted.label}"
     for check_id, hit, rows in hits:
         explained = any(
-            planted.row_id in rows
+            planted.changed & rows
             and (
                 check_id in planted.plant.also
                 or (check_id == planted.plant.check and planted.plant.kind == "violation")

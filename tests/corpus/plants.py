@@ -317,14 +317,20 @@ PLANTS: tuple[Plant, ...] = (
 def choose(plant: Plant, books: Books, used: set[int], taken: set[str]) -> Row | None:
     """A row that no other plant has, of a contract that no other plant has."""
     for row in books[plant.ledger]:
+        if row.get("unit") != plant.where.get("unit"):
+            continue  # of another body
         if id(row) in used or (plant.ledger != "voucher_checks" and taken & _numbers(row)):
             continue
-        if all(
-            (row.get(name) is not None) if value is ... else row.get(name) == value
-            for name, value in plant.where.items()
-        ):
+        if all(_is(row.get(name), value) for name, value in plant.where.items()):
             return row
     return None
+
+
+def _is(cell: Any, wanted: Any) -> bool:
+    """``...``: anything; a function says it of what is there."""
+    if wanted is ...:
+        return cell is not None
+    return cell is not None and bool(wanted(cell)) if callable(wanted) else bool(cell == wanted)
 
 
 def _numbers(row: Row) -> set[str]:
@@ -337,6 +343,7 @@ class Planted:
     plant: Plant
     row_id: int  # of the row in the workspace
     label: str
+    changed: frozenset[int]  # rows: this one, and what changed with it
 
 
 def plant_all(books: Books, plants: tuple[Plant, ...] = PLANTS) -> tuple[list[Planted], list[Plant]]:
@@ -346,6 +353,7 @@ def plant_all(books: Books, plants: tuple[Plant, ...] = PLANTS) -> tuple[list[Pl
     used: set[int] = set()
     taken = {str(row["contract_no"]) for row in books["voucher_checks"]}  # paper would outrank the change
     done, left = [], []
+    before = [dict(row) for rows in books.values() for row in rows]
     for plant in plants:
         row = choose(plant, books, used, taken)
         if row is None:
@@ -355,5 +363,10 @@ def plant_all(books: Books, plants: tuple[Plant, ...] = PLANTS) -> tuple[list[Pl
         taken |= _numbers(row)
         row.update(plant.change(row, books))
         key = {"document_no": "payment_no"}.get(plant.key, plant.key)
-        done.append(Planted(plant, numbers[id(row)], f"{plant.key} = {row[key]}"))
+        changed = {numbers[id(row)]}
+        for number, each in enumerate(each for rows in books.values() for each in rows):
+            if each != before[number]:
+                before[number] = dict(each)
+                changed.add(number + 1)
+        done.append(Planted(plant, numbers[id(row)], f"{plant.key} = {row[key]}", frozenset(changed)))
     return done, left

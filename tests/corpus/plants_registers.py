@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.corpus.plants import BOUGHT, CENT, PLANTS, SMALL, TENDER, Books, Change, Plant, Row, _dates, _of, _one
+from tests.corpus.plants_evidence import EVIDENCE
 
 TRIP = {"claim_type": "差旅"}
 TRAINING = {"claim_type": "培训"}
@@ -383,4 +384,4 @@ MORE: tuple[Plant, ...] = (
         lambda r, _b: {"closing": r["closing"] + 1},
     ),
 )
-ALL = PLANTS + MORE
+ALL = EVIDENCE + PLANTS + MORE

@@ -14,9 +14,9 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "AST-006": {"appraisal_min": "500000"},
     "AST-007": {"approval_days": 60, "writeoff_days": 30},
     "AST-008": {"remit_days": 15},
-    "AST-009": {"count_years": 1, "resolve_days": 90},
+    "AST-009": {"count_years": 1, "resolve_days": 90, "min_cover": "0.9"},
     "AST-012": {"price_standards": "台式计算机=50000", "number_standards": "台式计算机=60"},
-    "CON-007": {"contract_threshold": "10000"},
+    "CON-007": {"contract_threshold": "50000"},
     "DIS-004": {"dispersed_limit": "500000"},
     "DIS-005": {"designated_media": "中国政府采购网"},
     "EVI-005": {"fieldwork_start": "2024-05-06"},
@@ -33,6 +33,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "VOU-011": {"major_threshold": "200000"},
 }
 STANDARDS: dict[str, list[dict[str, Any]]] = {
+    "ref_packs": [{"business": "采购付款", "words": "^付.*款$", "doc_type": "审批单"}],
     "ref_travel": [
         {"item": "住宿费", "value": "350"},
         {"item": "伙食补助费", "value": "100"},
@@ -48,3 +49,10 @@ STANDARDS: dict[str, list[dict[str, Any]]] = {
         {"kind": "讲课费", "item": "讲课费", "class": "副高及以下", "value": "500"},
     ],
 }
+# What the unit declared that it wrote down wherever there is something: a blank there says that there is nothing.
+COMPLETE = (
+    "asset_events.resolve_date",
+    "payments.contract_no",
+    "procurements.method_approval_no",
+    "procurements.single_src_pub_start",
+)
