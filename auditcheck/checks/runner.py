@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
@@ -61,25 +61,59 @@ def run_check(
     groups = _groups(check, context)
     shown = [{name: written(value) for name, value in group.parameters.items()} for group in groups]
     by_unit = {unit: shown[at] for at, group in enumerate(groups) for unit in group.units}
+    stopped: dict[str, str] = {}  # body -> the check before this one that it did not pass
     for needed in check.header.get("after") or []:
         before = (earlier or {}).get(needed)
-        if before is not None and before.state not in ("clean", "not_applicable"):
-            parts = [SubResult(rule, "not_run", reason=f"前置检查{needed}未通过") for rule in check.subrules]
+        if before is None or before.state in ("clean", "not_applicable"):
+            continue
+        found = {str(hit.row["unit"]): needed for hit in before.hits if hit.row.get("unit")}
+        if before.state != "findings" or not _others(check, workspace, found):
+            parts = [SubResult(rule, "not_run", reason=_not_passed(needed)) for rule in check.subrules]
             return CheckResult(check, parts, shown[0], blocked_by=needed, by_unit=by_unit)
+        stopped |= found
     parts = []
     for rule in check.subrules:
         own = []
         for group, values in zip(groups, shown, strict=True):
             bound = {**group.parameters, **context.bound}
-            part = _told(rule, workspace, bound, group.condition, check, context)
+            part = _told(rule, workspace, bound, _without(group.condition, stopped), check, context)
             for hit in part.hits:
                 hit.parameters = values
             own.append(part)
+        own += [_stopped(rule, workspace, unit, needed) for unit, needed in sorted(stopped.items())]
         parts.append(own[0] if len(own) == 1 else _merged(rule, own))
     result = CheckResult(check, parts, shown[0], by_unit=by_unit)
     if check.is_measure:
         _as_measure(result)
     return result
+
+
+def _not_passed(needed: str) -> str:
+    return f"前置检查{needed}未通过"
+
+
+def _others(check: Check, workspace: Workspace, units: Iterable[str]) -> bool:
+    """Are there rows of other bodies, which the check before this one did not find fault with?"""
+    quoted = _quoted(sorted(units))
+    ledgers = {rule.driving for rule in check.subrules} & set(workspace.schema.ledgers)
+    return bool(quoted) and any(
+        workspace.session.query(f"SELECT 1 FROM seen.{name} WHERE unit NOT IN ({quoted}) LIMIT 1") for name in ledgers
+    )
+
+
+def _without(condition: str | None, units: Iterable[str]) -> str | None:
+    """``condition`` (SQL) of a group of bodies, less ``units``."""
+    quoted = _quoted(sorted(units))
+    return " AND ".join(each for each in (condition, quoted and f"unit NOT IN ({quoted})") if each) or None
+
+
+def _stopped(rule: SubRule, workspace: Workspace, unit: str, needed: str) -> SubResult:
+    """Not evaluated: the rows of a body that did not pass the check before."""
+    waiting = 0
+    if rule.driving in workspace.schema.ledgers:
+        sql = f"SELECT count(*) AS n FROM seen.{rule.driving} WHERE unit = $unit"
+        waiting = int(workspace.session.query(sql, {"unit": unit})[0]["n"])
+    return SubResult(rule, "not_run", reason=_not_passed(needed), population=waiting, not_supplied=waiting)
 
 
 @dataclass(frozen=True)
