@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from auditcheck.i18n import _, ngettext
 from auditcheck.ledgers import assets, entries, payees
-from auditcheck.ledgers.coded import Coded, coded, constant, encode, linked, mapped
+from auditcheck.ledgers.coded import Coded, coded, constant, distinct, encode, linked, mapped
 from auditcheck.ledgers.keys import (
     Period,
     body_key,
@@ -18,9 +19,16 @@ from auditcheck.ledgers.keys import (
 )
 from auditcheck.ledgers.rows import Rows, Texts
 from auditcheck.ledgers.schema import Column
+from auditcheck.ledgers.text import plain
 from auditcheck.ledgers.voucher_numbers import Months, VoucherNumbers, one_or_more
 
 __all__ = ["Rows", "derive"]
+
+# 卫合〔2023〕01号, HT-2023-015: in brackets or apart from the name, and nothing that a date or a model could be.
+_NUMBER_IN_NAME = re.compile(
+    r"(?:^|(?<=[\s(:,;、]))(?:(?:编号|合同编号|合同号)[:：]?)?"
+    r"([^\s():,;、\d]{0,10}[〔\[(【]\d{4}[〕\])】][^\s():,;、]{0,6}?\d+号|[A-Za-z]{2,6}-?\d{4}-?\d{2,6})(?=$|[\s),;、])"
+)
 
 
 def derive(rows: Rows, year: int | None) -> None:
@@ -32,6 +40,8 @@ def derive(rows: Rows, year: int | None) -> None:
         payees.derive_types(rows)
     elif rows.ledger.name == "assets":
         assets.derive_values(rows)
+    elif rows.ledger.name == "contracts":
+        _numbers_within_names(rows)
     for column in rows.ledger.columns:
         values = rows.columns.get(column.name)
         if column.key is None or values is None:
@@ -49,6 +59,17 @@ def derive(rows: Rows, year: int | None) -> None:
     if rows.ledger.name == "contracts" and (numbers := rows.columns.get("contract_no")) is not None:
         rows.columns["contract_no_strict"] = mapped(_known(strict), numbers)
         rows.columns["contract_no_loose"] = mapped(_known(loose), numbers)
+
+
+def _numbers_within_names(rows: Rows) -> None:
+    """物业服务合同（卫合〔2023〕01号）: where no column has the numbers, those that the names end in."""
+    names = rows.columns.get("contract_name")
+    if names is None or "contract_no" in rows.columns:
+        return
+    numbers = mapped(lambda name: "、".join(_NUMBER_IN_NAME.findall(plain(name))) or None if name else None, names)
+    if any(value is not None for value in distinct(numbers)):
+        rows.columns["contract_no"] = numbers
+        rows.derived["contract_no"] = "contract_name"
 
 
 def _dates_of_vouchers(rows: Rows) -> None:

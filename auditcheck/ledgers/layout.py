@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+from auditcheck.ledgers.bodies import without_code
 from auditcheck.ledgers.mapping import best_hits, claims_of
 from auditcheck.ledgers.reading import RawSheet
 from auditcheck.ledgers.text import Cell, plain, squeezed, written
@@ -72,16 +73,24 @@ def find_header(sheet: RawSheet) -> Header | None:
 
 
 def _with_rows_below(sheet: RawSheet, header: Header) -> Header:
-    """A row of nothing but headers right below (数量, 金额 under 借方) belongs to the header, though it names no more."""
+    """A row of nothing but headers right below (数量, 金额 under 借方) belongs to the header, though it names no more; so
+    does one into which most headers are merged downwards."""
     levels = header.row - header.first + 1
     while levels < _MOST_LEVELS and header.row + 1 < len(sheet.rows):
         below = [squeezed(written(cell)) for cell in sheet.rows[header.row + 1] if cell not in ("", None)]
         texts = all(isinstance(cell, str) for cell in sheet.rows[header.row + 1] if cell is not None)
-        if not below or not texts or not all(claims_of([text]) for text in below):
+        named = below and texts and all(claims_of([text]) for text in below)
+        if not named and not (texts and _reaches_below(sheet, header)):
             break
         levels += 1
         header = _stacked(sheet, header.row + 1, levels)
     return header
+
+
+def _reaches_below(sheet: RawSheet, header: Header) -> bool:
+    own = sum(1 for text in header.texts if text)
+    merged = {left for top, left, bottom, _right in sheet.merges if header.first <= top <= header.row < bottom}
+    return len(merged) >= 2 and 2 * len(merged) >= own
 
 
 def header_candidates(sheet: RawSheet) -> list[Header]:
@@ -179,7 +188,7 @@ def _body(cell: str, following: str) -> str | None:
     name = _BODY_ENDS.split(match["name"].strip(), maxsplit=1)[0].strip(" ,、;:")
     if not name and not _BODY_LINE.search(plain(following)):
         name = following.strip()
-    name = re.sub(r"^(?:[\[(【]\s*[\d.-]+\s*[\])】]|\d{3,}[-_\s]?)\s*(?=[^\d年])", "", name)  # [001]某市某局
+    name = without_code(name)
     compact = squeezed(name)
     if len(compact) < 2 or re.fullmatch(r"(人民币)?(亿|百万|万|千|百)?元.*", compact) or re.match(r"\d{4}年", compact):
         return None

@@ -30,11 +30,16 @@ def control_total(texts: Sequence[str | None]) -> Decimal:
 
 
 def parts_of_others(ledger: str, columns: Mapping[str, Sequence[str | None]]) -> set[int]:
-    """Positions of rows that a row above already counts: 其中 lines, and the two kinds of 基本支出 in final accounts."""
+    """Positions of rows that a row above already counts: 其中 lines, accounts below another one (100201 below 1002), and
+    the two kinds of 基本支出 in final accounts."""
     found: set[int] = set()
     for values in columns.values():
         if parts := {text for text in distinct(values) if text is not None and text.startswith("其中")}:
             found.update(coded(values).positions_of(parts))
+    if codes := columns.get("account_code") if ledger == "gl_balances" else None:
+        accounts = {text for text in distinct(codes) if text is not None}
+        if below := {code for code in accounts if any(code[:end] in accounts for end in range(1, len(code)))}:
+            found |= set(coded(codes).positions_of(below))
     items = columns.get("item") if ledger == "final_accounts" else None
     if items and "基本支出" in items:
         found |= {position for position, text in enumerate(items) if text in _PARTS_OF_BASIC}

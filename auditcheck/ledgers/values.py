@@ -28,7 +28,8 @@ _LARGEST = Decimal(10) ** 16  # DECIMAL(18,2)
 # What people write into a cell that has nothing to say.
 _NOTHING_TO_SAY = (
     "/ \\ // - -- --- * ? … …… . N/A NA NULL NONE NAN 无 暂无 暂缺 不详 未知 待定 待补 空 未填 未见 不适用 "
-    "详见附件 见附件 详见合同 见合同 详见附表 见附表 另附 后附 详见 待签 未签 尚未签订 长期 长期有效 永久"
+    "详见附件 见附件 详见合同 见合同 详见附表 见附表 另附 后附 详见 待签 未签 尚未签订 长期 长期有效 永久 "
+    "按实结算 据实结算 按实支付 据实支付 按实际结算 以实际结算为准 以结算为准 按量结算"
 )
 PLACEHOLDERS = frozenset(_NOTHING_TO_SAY.split())
 EXCEL_ERRORS = frozenset(
@@ -43,6 +44,9 @@ _MARK_SIGNS = dict.fromkeys("✓✔☑对", "√") | dict.fromkeys("✗✘Xx", "
 _SAYS_SOMETHING = re.compile("[0-9A-Za-z一-鿿][-0-9A-Za-z一-鿿]*[0-9]")
 _PLAIN_AMOUNT = re.compile(r"(-?[1-9][0-9]{0,11}|0)(?:\.([0-9]{1,2}))?")
 _SPACED_NAME = re.compile(r"[㐀-鿿](\s*[㐀-鿿]){1,4}")
+# 1.2 above 0.8 in one cell are two amounts; a blank between figures is well before three of them only.
+_SEVERAL = re.compile(r"[\d.)]\s+[-+(¥]?[\d.]")
+_BLANKS_FOR_THOUSANDS = re.compile(r"\D*\d{1,3}(?:[^\S\n]\d{3})+(?:\.\d*)?\D*")
 _PERIOD = re.compile(r"(?:19|20)\d{2}(?:年第?|[-./])?(\d{1,2})[月期]?份?")
 _LIST_CUTS = re.compile(r"[、;,\n]+")
 
@@ -187,11 +191,19 @@ def _bool(value: Cell, column: Column, context: Context) -> Parsed:
     return Parsed("true" if known != context.invert else "false")
 
 
+def _figures(value: str) -> str:
+    """The text of a number without blanks. Raises Unreadable for several numbers."""
+    text = plain(value)
+    if _SEVERAL.search(text) and not _BLANKS_FOR_THOUSANDS.fullmatch(text):
+        raise Unreadable(_("several numbers in one cell"))
+    return with_dashes(squeezed(text))
+
+
 def _money(value: Cell, column: Column, context: Context) -> Parsed:
     if value is None or value == "":
         return NOTHING
     if isinstance(value, str):
-        sign = with_dashes(squeezed(value))
+        sign = _figures(value)
         if sign and not sign.strip("-"):
             return Parsed("0.00")  # how an accounting format prints nothing
         if _absent(value):
@@ -208,7 +220,7 @@ def _decimal(value: Cell, column: Column, context: Context) -> Parsed:
     if _absent(value):
         return NOTHING
     if isinstance(value, str):
-        text = with_dashes(squeezed(value)).removesuffix("分")
+        text = _figures(value).removesuffix("分")
         return Parsed(_six(decimal_of(text, _("not a number"))))
     return Parsed(_six(number_of(value)))
 
@@ -217,7 +229,7 @@ def _percent(value: Cell, column: Column, context: Context) -> Parsed:
     if _absent(value):
         return NOTHING
     if isinstance(value, str):
-        text = with_dashes(squeezed(value))
+        text = _figures(value)
         if text.endswith("%"):
             return Parsed(_six(decimal_of(text[:-1], _("not a percentage")) / 100))
         number = decimal_of(text, _("not a percentage"))
@@ -237,7 +249,7 @@ def _int(value: Cell, column: Column, context: Context) -> Parsed:
     if isinstance(value, str) and column.name == "period" and (match := _PERIOD.fullmatch(squeezed(value))):
         value = match[1]  # 2023.10, 202310, 2023年第10期
     if isinstance(value, str):
-        text = with_dashes(squeezed(value))
+        text = _figures(value)
         match = re.fullmatch(
             r"第?(-?[\d,]+(?:\.0*)?)(年度|个月|工作日|日历天|年|月份|月|日|天|张|份|家|人|个|期|号|次|条)?", text
         )

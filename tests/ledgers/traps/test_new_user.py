@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from auditcheck.ledgers.doubts import all_questions, view_of
 from tests.ledgers.conftest import Folder
+from tests.ledgers.traps.books import PAYMENT
 
 YONYOU: list[list[Any]] = [
     ["序时账"],
@@ -189,3 +192,79 @@ def test_checks_can_leave_closing_entries_out(folder: Folder) -> None:
     found = space.session.select("SELECT is_closing, sum(credit) AS credit FROM vouchers GROUP BY 1 ORDER BY 1")
     assert [(row["is_closing"], int(row["credit"])) for row in found] == [(False, 50), (True, 50)]
     assert space.is_supplied("vouchers.is_closing")
+
+
+def test_accounts_below_others_are_not_added_up_twice(folder: Folder) -> None:
+    folder.book(
+        "余额表.xlsx",
+        [
+            ["发生额及余额表"],
+            ["科目编码", "科目名称", "期初余额", "本期借方", "本期贷方", "期末余额"],
+            ["1002", "银行存款", 100, 50, 70, 80],
+            ["100201", "基本户", 60, 50, 70, 40],
+            ["10020101", "某支行", 60, 50, 70, 40],
+            ["100202", "专户", 40, 0, 0, 40],
+            ["1219", "预付账款", 0, 20, 0, 20],
+            ["资产小计", "", 100, 70, 70, 100],
+            ["合计", "", 100, 70, 70, 100],
+        ],
+    )
+    (sheet,) = folder.load().sheets
+    assert (sheet.ledger, sheet.loaded, sheet.warnings) == ("gl_balances", 5, [])
+    assert sheet.control_totals == sheet.stated_totals
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["[302001]某市水利局", "302001-某市水利局", "302001 某市水利局", "0101 某市水利局-基准账簿", "302001某市水利局"],
+)
+def test_a_body_is_the_same_with_the_code_that_a_system_puts_before_it(folder: Folder, written: str) -> None:
+    folder.book("支付.xlsx", [["预算单位", *PAYMENT], [written, "2023-03-01", 5, "甲公司", "HT-1"]])
+    folder.book("支付二.xlsx", [["预算单位", *PAYMENT], ["某市水利局", "2023-03-02", 6, "甲公司", "HT-1"]])
+    assert set(folder.load().tables["payments"].columns["unit"]) == {"某市水利局"}
+
+
+def test_a_number_that_belongs_to_a_bodys_name_stays(folder: Folder) -> None:
+    folder.book("支付.xlsx", [["预算单位", *PAYMENT], ["120急救中心", "2023-03-01", 5, "甲公司", "HT-1"]])
+    assert set(folder.load().tables["payments"].columns["unit"]) == {"120急救中心"}
+
+
+def test_a_register_kept_by_hand(folder: Folder) -> None:
+    """Headers merged over a second row, two contracts in a cell, number and name in one column, a price not yet known."""
+    header = ["序号", "科室", "合同名称及编号", "对方单位", "合同金额", "签订时间", "付款情况", None, "是否盖章"]
+    rows = [
+        ["2023年度合同登记表（单位：万元）"],
+        header,
+        [*[None] * 6, "付款时间", "金额", None],
+        [1, "办公室", "物业合同（卫合〔2023〕01号）", "甲物业", "29.8", "2023.1.10", "2023.2.1", "15", "√"],
+        [
+            2,
+            None,
+            "电梯维保（卫合〔2023〕02号）\n空调维保（卫合〔2023〕03号）",
+            "乙公司",
+            "1.2\n0.8",
+            "2023年2月",
+            "",
+            "",
+            "√",
+        ],
+        [3, "疾控科", "宣传品印制（卫合[2023]4号）", "丙印务", "按实结算", "2023.5.6", "", "", "×"],
+        [4, None, "设备采购", "丁公司", "12\n34", "2023.6.6", "", "", ""],
+    ]
+    folder.book("合同登记.xlsx", rows, merges=["G2:H2", *(f"{c}2:{c}3" for c in "ABCDEFI"), "B4:B5", "B6:B7"])
+    books = folder.load()
+    (sheet,), columns = books.sheets, books.tables["contracts"].columns
+    assert (sheet.header_row, sheet.loaded) == (3, 2)
+    assert [(each.row, each.value) for each in sheet.rejects] == [(5, "1.2\n0.8"), (7, "12\n34")]
+    assert list(columns["contract_no"]) == ["卫合〔2023〕01号", "卫合[2023]4号"]
+    assert list(columns["dept"]) == ["办公室", "疾控科"] and list(columns["amount"]) == ["298000.00", None]
+
+
+def test_both_contracts_that_a_name_holds_are_found_by_their_numbers(folder: Folder) -> None:
+    name = "电梯维保（卫合〔2023〕02号）\n空调维保（卫合〔2023〕03号）"
+    folder.book("合同.xlsx", [["合同名称及编号", "乙方", "签订日期", "合同金额"], [name, "乙公司", "2023-02-01", 2]])
+    books = folder.load()
+    assert [key for _row, key in books.links["contracts", "contract_no"]] == [
+        "卫合202302号|卫合-2023-2",
+        "卫合202303号|卫合-2023-3",
+    ]
