@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from auditcheck.engine.session import Session
-from auditcheck.evidence import calendar, disagreement, reference
+from auditcheck.evidence import calendar, disagreement, reference, unsigned
 from auditcheck.evidence.confirmations import Pair
 from auditcheck.evidence.earlier import create_earlier
 from auditcheck.evidence.identity import Identity, unify
@@ -197,6 +197,7 @@ def build_workspace(
     identity = unify(session, schema, identities)
     create_candidates(session)
     filled = {name for name, table in books.tables.items() if schema.ledgers[name].paper and table.row_id}
+    identity.notes += unsigned.drop(session, schema, books, filled)
     lay_over(session, schema, filled)
     identity.notes += disagreement.warn(session, books)
     with_rows = {name for name, table in books.tables.items() if table.row_id}

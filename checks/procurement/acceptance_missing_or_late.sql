@@ -26,7 +26,8 @@ params:
 requires: [contracts.contract_no, payments.contract_no, payments.amount, acceptances.contract_no]
 any_of: []
 optional: [contracts.amount, contracts.contract_name, contracts.parent_contract_no, contracts.is_framework, payments.is_advance,
-           payments.purpose, payments.status, acceptances.acceptance_date, voucher_checks.contract_no, voucher_checks.point_1, voucher_checks.point_6]
+           payments.purpose, payments.status, acceptances.acceptance_date, voucher_checks.contract_no, voucher_checks.acceptance_date, voucher_checks.point_1,
+           voucher_checks.point_6]
 subrules:
   A:
     title: 已付款未见验收
@@ -97,14 +98,15 @@ member AS (
     WHERE c.is_framework IS DISTINCT FROM true
 ),
 acceptance AS (
-    -- 未见 is a look that found none.
+    -- 未见 is a look that found none; where the register has a day, nobody knows.
     SELECT DISTINCT m.main_row, a.row_id AS acceptance_row, a.acceptance_date_row AS check_row, a.accepted_amount,
-           a.acceptance_date_mark IS NOT DISTINCT FROM '未见' AS looked_for
+           a.acceptance_date_mark IS NOT DISTINCT FROM '未见' AS missed, missed AND b.acceptance_date IS NULL AS looked_for
     FROM member AS m
     JOIN contracts_contract_no AS number ON number.row_id = m.contract_row
     JOIN acceptances_contract_no AS named ON named.key = number.key
     JOIN acceptances AS a ON a.row_id = named.row_id
     JOIN contracts AS c ON c.row_id = m.contract_row AND c.unit = a.unit
+    LEFT JOIN ledger.acceptances AS b ON b.row_id = a.row_id
 ),
 payment AS (
     SELECT DISTINCT m.main_row, p.row_id AS payment_row, p.payment_date,
@@ -172,6 +174,11 @@ SELECT main_row AS contract_row, CASE WHEN attested THEN 'acceptances.acceptance
        CASE WHEN attested THEN '抽凭检查表称单证齐全，未照录验收日期' ELSE '付款没有金额，或一笔付款对应多份合同' END AS why
 FROM unaccepted
 WHERE attested OR unknown
+UNION ALL
+SELECT DISTINCT p.main_row, 'acceptances.acceptance_date', '台账有验收日期而抽凭未见，须核对原件'
+FROM paid AS p
+JOIN acceptance AS a ON a.main_row = p.main_row
+WHERE a.missed AND NOT a.looked_for
 
 -- subrule: B
 SELECT s.unit, first(s.contract_no ORDER BY s.row_id) AS contract_no, s.contract_no_key, max(s.acceptance_date) AS date, count(*) AS acceptances,

@@ -165,3 +165,28 @@ def test_sheets_that_agree_or_say_nothing_are_not_named() -> None:
         sheet(contract_no="HT-1", contract_sign_date="2023-05-09", seal_text="某局"),
         sheet(contract_no="HT-1"),
     ) == ([], [])
+
+
+def test_what_nobody_signed_as_missing_is_a_blank_on_every_sheet() -> None:
+    rows: dict[str, Rows] = {
+        "voucher_checks": [sheet(contract_no="HT-1", acceptance_date="未见", point_1="未见", checker=None)],
+        "asset_counts": [{"asset_no": "Z1", "found": "√", "tag": "未见"}],
+        "notice_checks": [{"item": "2023年部门预算", "item_type": "部门预算", "publish_date": "未见", "url": "N/A"}],
+        "policy_checks": [{"domain": "合同", "item": "制度", "seen": "未见"}],
+    }
+    said = {
+        "voucher_checks": "acceptance_date_mark, point_1",
+        "asset_counts": "found, tag",
+        "notice_checks": "publish_date_mark, url_mark",
+        "policy_checks": "domain, seen",
+    }
+    kept = {"asset_counts": "√", "notice_checks": "N/A", "policy_checks": "合同"}
+    for name, cells in said.items():
+        [cells_unsigned] = seen(f"SELECT {cells} FROM {name}", **{name: rows[name]})
+        assert "未见" not in cells_unsigned and set(cells_unsigned) == {None, kept.get(name)}
+        signed = [{**row, "checker": "检查人"} for row in rows[name]]
+        [cells_signed] = seen(f"SELECT {cells} FROM {name}", **{name: signed})
+        assert "未见" in cells_signed
+    workspace = build_workspace(books_from_rows({"asset_counts": rows["asset_counts"]}, year=2023))
+    assert any("盘点人" in note for note in workspace.identity.notes)
+    workspace.session.close()
