@@ -79,7 +79,7 @@ def find_numbers(name: str, folders: str, text: str, known: Known, year: int | N
             if kind == "voucher":
                 numbers = _vouchers(written, known, year, where, found)
             else:
-                numbers = _others(written, known.forms.get(kind, {}), kind, 1 if where != "text" else _SHORTEST)
+                numbers = named_in(written, known.forms.get(kind, {}), kind, 1 if where != "text" else _SHORTEST)
             if len(numbers) > MOST and where == "text":
                 found.listed.append(kind)
             elif numbers:
@@ -122,19 +122,19 @@ def _vouchers(text: str, known: Known, year: int | None, where: str, found: Foun
     return numbers
 
 
-def _others(text: str, forms: dict[str, dict[str, str]], kind: str, shortest: int) -> dict[str, str]:
+def named_in(text: str, forms: dict[str, dict[str, str]], kind: str, shortest: int) -> dict[str, str]:
+    """{key: as written} of the numbers that stand in ``text``; ``forms``: strict form -> {key: as written}."""
     numbers: dict[str, str] = {}
     if not forms:
         return numbers
     key_of = plain_key if kind == "invoice" else contract_key
-    for line in _lines(text):
-        for candidate in _candidates(line):
-            form = strict(candidate)
-            if len(form) >= shortest and form in forms:
-                for key, written in forms[form].items():
-                    # 合2023-1-12 is not 合2023-11-2.
-                    if key_of(candidate) == key:
-                        numbers.setdefault(key, written)
+    for candidate in candidates(text):
+        form = strict(candidate)
+        if len(form) >= shortest and form in forms:
+            for key, written in forms[form].items():
+                # 合2023-1-12 is not 合2023-11-2.
+                if key_of(candidate) == key:
+                    numbers.setdefault(key, written)
     longest = sorted(numbers, key=len, reverse=True)
     # HT-2023-03 within HT-2023-031-补1 is the longer one.
     return {key: numbers[key] for key in numbers if not _within(key, longest)}
@@ -143,6 +143,12 @@ def _others(text: str, forms: dict[str, dict[str, str]], kind: str, shortest: in
 def _within(key: str, others: Iterable[str]) -> bool:
     form = strict(key.split("|")[0])
     return any(form != other and form in other for other in (strict(each.split("|")[0]) for each in others))
+
+
+def candidates(text: str) -> Iterator[str]:
+    """Pieces of a text that may be a number."""
+    for line in _lines(text):
+        yield from _candidates(line)
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -16,6 +16,7 @@ from auditcheck.ledgers.privacy import hidden
 Node = dict[str, Any]
 Row = Mapping[str, Any]
 _LINES = 12  # lines of a voucher that are told
+_HASH = 16  # figures of a file's hash that tell it from all others of an engagement
 # What a person notes of a voucher beside the documents that hang on it.
 _CHECK = ("index_no", "abnormal", "note", "attachment_pages", "photo_no")
 _APPROVAL = ("approval_date", "approver", "meeting_minutes_no")
@@ -73,7 +74,7 @@ class Reader:
             "title": hidden(row[kind.title], None) if kind.title and row[kind.title] else None,
             "date": days[0]["date"] if days else None,
             "days": days,
-            "amount": row[kind.amount] if kind.amount else _worth(rows),
+            "amount": row[kind.amount] if kind.amount else _worth(rows) if ref.ledger == "vouchers" else None,
             "party": row[kind.party] if kind.party else None,
             "facts": facts,
             "rows": [self._where(each["row_id"]) for each in rows],
@@ -126,6 +127,8 @@ class Reader:
             return "是" if value else "否"
         if isinstance(value, list):
             return "、".join(map(str, value))
+        if column == "sha256":
+            return f"{value[:_HASH]}…"
         if isinstance(value, Decimal) and spec.type == "money":
             return f"{value:,.2f}"
         if isinstance(value, Decimal):

@@ -101,7 +101,7 @@ def _condition(ledger: str, number: str) -> tuple[str | None, dict[str, Any]]:
             for each in numbers
         ]
         return "regexp_full_match(s.voucher_no_key, $form)", {"form": "|".join(forms)}
-    if ledger in ("payments", "acceptances", "expense_claims"):
+    if ledger in ("payments", "acceptances", "expense_claims", "evidence"):
         return f"{_BARE.format(f's.{BY_LEDGER[ledger].number}')} = $bare", {"bare": bare}
     view = f"{ledger}_{BY_LEDGER[ledger].number}"
     if ledger == "contracts":

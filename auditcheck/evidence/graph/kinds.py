@@ -63,13 +63,18 @@ KINDS = {
             "asset", "资产", "assets", 7, "asset_no", (("book_date", "入账"), ("acquire_date", "取得"), ("tag_date", "贴标")),
             "asset_name", "original_value", None, ("quantity", "tag_no", "use_dept", "location"),
         ),
+        Kind(
+            "document", "附件", "evidence", 8, "evidence_id", (("doc_date", "载明"),), "file_name", None, None,
+            ("doc_type", "sha256", "received_at", "provider", "problem"),
+        ),
     )
 }  # fmt: skip
 BY_LEDGER = {kind.ledger: kind for kind in KINDS.values() if kind.ledger}
 
 # What leads from a document towards the first step of its business, and from there down to all that belongs to it.
 UP = {
-    "vouchers": ("payments", "invoices", "assets", "expense_claims"),
+    "evidence": ("vouchers", "contracts", "invoices", "procurements"),
+    "vouchers": ("payments", "invoices", "assets", "expense_claims", "contracts"),
     "payments": ("contracts", "invoices"),
     "invoices": ("contracts", "payments"),
     "assets": ("contracts", "vouchers"),
@@ -78,7 +83,7 @@ UP = {
 }
 DOWN = {
     "procurements": ("contracts",),
-    "contracts": ("payments", "invoices", "acceptances", "assets"),
+    "contracts": ("payments", "invoices", "acceptances", "assets", "vouchers"),
     "payments": ("invoices", "vouchers"),
     "invoices": ("payments", "vouchers"),
     "assets": ("vouchers",),

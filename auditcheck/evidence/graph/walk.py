@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from auditcheck.evidence.graph.find import VOUCHER
 from auditcheck.evidence.graph.kinds import DOWN, UP, Ref
+from auditcheck.evidence.graph.named import named
 from auditcheck.evidence.links.edges import EDGES
 from auditcheck.evidence.workspace import Workspace
 
@@ -55,6 +56,8 @@ def walk(workspace: Workspace, start: Sequence[Ref], most: int = MOST) -> Walk:
     begin = [ref for ref in reached if ref.ledger != "procurements" or ref in start]
     _spread(workspace, found, begin, DOWN, most)
     _reversals(workspace, found, most)
+    _between(found)
+    _documents(workspace, found, most)
     return found
 
 
@@ -79,6 +82,34 @@ def _spread(
                     following.append(there)
         frontier = following
     return reached
+
+
+def _between(found: Walk) -> None:
+    """That a voucher names a contract is told where nothing else joins the two."""
+    graph = found.graph
+
+    def near(ref: Ref) -> set[Ref]:
+        edges = [*graph.in_edges(ref, data=True), *graph.out_edges(ref, data=True)]
+        return {each for one, other, facts in edges if facts["state"] in _TAKEN for each in (one, other)} - {ref}
+
+    direct = [(a, b) for a, b in graph.edges() if a.ledger == "vouchers" and b.ledger == "contracts"]
+    for voucher, contract in direct:
+        if near(voucher) & near(contract) and graph.has_edge(voucher, contract, "contract_no"):
+            graph.remove_edge(voucher, contract, "contract_no")
+
+
+def _documents(workspace: Workspace, found: Walk, most: int) -> None:
+    """Scans and files of what is in the chain; they take no place from the documents of the ledgers."""
+    limit = len(found.graph) + most
+    rows = [row for each in rows_of(workspace, list(found.graph)).values() for row in each]
+    attached = [link for link in named(workspace, rows) if link["from_ledger"] == "evidence"]
+    for step in _of(workspace, attached):
+        if step.target not in found.graph:
+            continue
+        if step.source not in found.graph and len(found.graph) >= limit:
+            found.left_out.add(step.source)
+        else:
+            _join(found, step)
 
 
 def _join(found: Walk, step: Step) -> None:
@@ -115,17 +146,14 @@ def _steps(workspace: Workspace, refs: Sequence[Ref]) -> list[Step]:
         UNION BY NAME
         SELECT l.* FROM links l
         WHERE state <> 'refused' AND list_contains($keys::VARCHAR[], key) AND list_contains($rows::BIGINT[], to_row)
-        UNION ALL BY NAME
-        SELECT 'expense_claims' AS from_ledger, c.row_id AS from_row, 'vouchers' AS to_ledger, k.row_id AS to_row,
-               'voucher_no' AS kind, 'number' AS method, 1 AS confidence, 'given' AS state, '编号一致' AS reasons,
-               'ledger' AS origin, s.unit
-        FROM expense_claims_voucher_no c JOIN seen.expense_claims s USING (row_id)
-        JOIN vouchers_voucher_no k ON k.key = c.key JOIN seen.vouchers t ON t.row_id = k.row_id AND t.unit = s.unit
-        WHERE c.row_id IN (SELECT unnest($rows::BIGINT[])) OR k.row_id IN (SELECT unnest($rows::BIGINT[]))
         ORDER BY from_ledger, from_row, kind, to_row
         """,
         {"rows": rows, "keys": _keys(workspace, rows)},
     )
+    return _of(workspace, [*links, *named(workspace, rows)])
+
+
+def _of(workspace: Workspace, links: Sequence[Mapping[str, Any]]) -> list[Step]:
     refs_of = _refs(workspace, links)
     names = ("kind", "method", "confidence", "state", "amount", "reasons", "origin")
     return [
@@ -137,11 +165,11 @@ def _steps(workspace: Workspace, refs: Sequence[Ref]) -> list[Step]:
 
 def _keys(workspace: Workspace, rows: Sequence[int]) -> list[str]:
     """By what others may name these rows."""
-    named = " UNION ".join(
+    by_key = " UNION ".join(
         f"SELECT key FROM {view} WHERE list_contains($rows::BIGINT[], row_id)"
         for view in dict.fromkeys(edge.target_view for edge in EDGES)
     )
-    return [row["key"] for row in workspace.session.query(named, {"rows": rows})]
+    return [row["key"] for row in workspace.session.query(by_key, {"rows": rows})]
 
 
 def _refs(workspace: Workspace, links: Iterable[Mapping[str, Any]]) -> dict[int, Ref]:

@@ -265,3 +265,52 @@ def test_the_unit_that_a_run_is_told_finds_the_same_books(tmp_path: Path) -> Non
         tmp_path / "one", 合同台账="合同编号,合同名称,乙方,合同金额,签订日期\nHT-1,某采购,甲公司,100.00,2023-05-20\n"
     )
     assert run("HT-1", folder, "--no-findings", "--unit", "某县文旅局")[0] == 0
+
+
+CONTRACTS = "核算单位,合同编号,合同名称,合同金额,签订日期,乙方\n"
+DOCUMENT_LIST = "单位,证据编号,单证类型,文件名,关联台账,关联主键,对应凭证号,对应合同编号,单证载明日期,文件哈希\n"
+
+
+def line(number: str, summary: str, other: str = "") -> str:
+    return f"某局,2023,2023-05-18,{number},{summary},5001,业务活动费用,100,,,{other}\n"
+
+
+def test_scans_stand_on_what_they_belong_to_with_their_own_day_kind_and_hash(tmp_path: Path) -> None:
+    folder = books(
+        tmp_path / "b",
+        序时账=VOUCHERS + voucher("记-03-1", "2023-03-02", "10"),
+        合同台账=CONTRACTS + "某局,HT-2023-031,设备采购合同,10,2023-02-01,甲公司\n",
+        证据清单=DOCUMENT_LIST
+        + f"某局,ZJ-00001,发票,发票.pdf,凭证,2023-03-记-1,2023-03-记-1,,2023-03-01,{'ab' * 32}\n"
+        + f"某局,ZJ-00002,合同,合同.pdf,合同,HT-2023-031,,HT-2023-031,2023-02-02,{'cd' * 32}\n"
+        + f"某局,ZJ-00003,,别的.pdf,凭证,2023-09-记-9,2023-09-记-9,,,{'ef' * 32}\n",
+    )
+    found = chains(folder, ("记-03-1", "合同:HT-2023-031", "ZJ-00002"))
+    (scan,) = of_kind(found["记-03-1"], "document")
+    assert (scan["number"], scan["date"], scan["title"]) == ("ZJ-00001", "2023-03-01", "发票.pdf")
+    assert fact(scan, "sha256")["value"] == "abababababababab…" and fact(scan, "doc_type")["value"] == "发票"
+    assert [each["number"] for each in of_kind(found["合同:HT-2023-031"], "document")] == ["ZJ-00002"]
+    assert of_kind(found["ZJ-00002"], "contract") and not of_kind(found["ZJ-00002"], "voucher")
+
+
+def test_a_voucher_that_names_a_contract_leads_to_it_and_back(tmp_path: Path) -> None:
+    head = VOUCHERS.replace("\n", ",对方单位\n")
+    folder = books(
+        tmp_path / "b",
+        序时账=head
+        + line("记-05-1", "付合同HT-2023-031设备款", "甲公司")
+        + line("记-05-2", "付HT-2023-0312号款")
+        + line("记-05-3", "付合同HT-2023-031设备款", "乙公司")
+        + line("记-05-4", "抽查的一笔"),
+        合同台账=CONTRACTS
+        + "某局,HT-2023-031,设备采购合同,100,2023-05-01,甲公司\n某局,HT-2023-032,另一合同,100,2023-05-01,丙公司\n",
+        抽凭检查表="单位,凭证号,凭证日期,摘要,金额,合同编号,检查人\n某局,记-05-4,2023-05-18,抽查的一笔,100,HT-2023-032,检查员甲\n",
+    )
+    found = chains(folder, ("记-05-1", "合同:HT-2023-031", "记-05-2", "记-05-4"))
+    (edge,) = [each for each in found["记-05-1"]["edges"] if each["from"] == found["记-05-1"]["start"][0]]
+    assert (edge["kind"], edge["method"], edge["state"]) == ("contract_no", "text", "automatic")
+    down = {each["number"]: each["id"] for each in of_kind(found["合同:HT-2023-031"], "voucher")}
+    states = {each["from"]: each["state"] for each in found["合同:HT-2023-031"]["edges"]}
+    assert {number: states[each] for number, each in down.items()} == {"记-05-1": "automatic", "记-05-3": "candidate"}
+    assert not of_kind(found["记-05-2"], "contract")
+    assert [each["number"] for each in of_kind(found["记-05-4"], "contract")] == ["HT-2023-032"]
