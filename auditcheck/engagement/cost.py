@@ -12,6 +12,7 @@ from typing import Any
 
 from auditcheck.checks.catalogue import Check, SubRule
 from auditcheck.ledgers.books import Books, Sheet
+from auditcheck.ledgers.coded import coded, mapped
 from auditcheck.ledgers.schema import Ledger, load_schema
 from auditcheck.scoring.rubric import Rubric
 
@@ -104,9 +105,10 @@ def add_costs(document: Doc, books: Books, costs: Costs) -> None:
     schema = load_schema()
     everything = {f"{sheet.ledger}.{each.column}" for sheet in books.sheets for each in sheet.columns if each.column}
     wanted: list[Doc] = []
+    held = {sheet.ledger for sheet in books.sheets if sheet.loaded}
     for sheet, entry in zip(books.sheets, document["sheets"], strict=True):
         entry["missing"], entry["gaps"] = [], []
-        if sheet.ledger is None:
+        if sheet.ledger is None or (not sheet.loaded and sheet.ledger in held):
             continue
         ledger = schema.ledgers[sheet.ledger]
         own = {f"{ledger.name}.{each.column}" for each in sheet.columns if each.column}
@@ -170,11 +172,13 @@ def _departments(books: Books, sheet: Sheet, blank: str | None) -> list[Doc]:
     table = books.tables.get(ledger)
     if table is None or ledger not in DEPARTMENTS:
         return []
-    names = table.columns[DEPARTMENTS[ledger]]
-    values = table.columns[blank] if blank else None
-    counts = Counter(
-        names[i]
-        for i, sheet_id in enumerate(table.sheet_id)
-        if sheet_id == sheet.sheet_id and names[i] and (values is None or values[i] is None)
-    )
+    places = coded(table.sheet_id).positions_of((sheet.sheet_id,))
+    names = coded(table.columns[DEPARTMENTS[ledger]]).take(places)
+    if blank:
+        values = coded(table.columns[blank]).take(places)
+        names = mapped(lambda name, value: name if value is None else None, names, values)
+    counts: Counter[str] = Counter()
+    for name, rows in names.tally():
+        if name:
+            counts[name] += rows
     return [{"name": name, "rows": rows} for name, rows in counts.most_common()]

@@ -45,7 +45,8 @@ class Reject:
 class Sheet:
     """One sheet of one file, as understood. ``rows_in == loaded + rejected + furniture`` always.
 
-    ``control_totals``: sums of the loaded rows in 元, without rows that a row above already counts (其中);
+    ``control_totals``: sums of the loaded rows in 元 (and of those of an account book that count in the journal), without rows
+    that a row above already counts (其中, accounts below others);
     ``stated_totals``: the sheet's own 合计, None without one; ``profile``: the mapping file that was applied.
     """
 

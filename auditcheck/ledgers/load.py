@@ -14,6 +14,7 @@ from auditcheck.i18n import _, ngettext
 from auditcheck.ledgers.bodies import NOBODY, Body, Names, is_inner, looks_like_body
 from auditcheck.ledgers.books import Books, FileResult, Sheet, Table
 from auditcheck.ledgers.coded import Coded, Links, coded, constant, joined, mapped, stacked
+from auditcheck.ledgers.extracts import set_aside
 from auditcheck.ledgers.mended import settle
 from auditcheck.ledgers.payees import mark_own
 from auditcheck.ledgers.privacy import hash_numbers
@@ -99,6 +100,7 @@ def _load(paths: Iterable[Path | str], options: LoadOptions) -> Books:
             drafts.append(draft)
             del raw  # it may be large
     settle(drafts)
+    set_aside(drafts)
     collect(books, drafts, names, options.default_unit, options.salt or secrets.token_hex(16))
     return books
 

@@ -78,7 +78,9 @@ def settle(drafts: Sequence[Draft]) -> None:
         dropped = {
             row for row, origin in draft.origins.items() if _is_dropped(draft, row, origin, sources, taken, told)
         }
-        _drop(draft, dropped)
+        if dropped:
+            drop(draft, dropped)
+            _add_up(draft)
         _tell(draft, told, drafts)
     for draft in drafts:
         _foot_again(draft)
@@ -185,11 +187,9 @@ def _differences(source: Rows, home: int, rows: Rows | None, position: int) -> l
     ]
 
 
-def _drop(draft: Draft, dropped: set[int]) -> None:
-    """Rows of a list that do not count are set aside."""
+def drop(draft: Draft, dropped: set[int]) -> None:
+    """Rows of a sheet that count elsewhere are set aside."""
     sheet, rows = draft.sheet, draft.rows
-    if not dropped:
-        return
     rejected = {each.row for each in sheet.rejects} & dropped
     sheet.rejects = [each for each in sheet.rejects if each.row not in dropped]
     sheet.rejected -= len(rejected)
@@ -205,8 +205,13 @@ def _drop(draft: Draft, dropped: set[int]) -> None:
     rows.links = {name: links.moved(places) for name, links in rows.links.items()}
     if draft.units is not None:
         draft.units = [draft.units[position] for position in kept]
-    for column in sheet.control_totals:
-        sheet.control_totals[column] = control_total(rows.columns[column])
+
+
+def _add_up(draft: Draft) -> None:
+    if draft.rows is None:
+        return
+    for column in draft.sheet.control_totals:
+        draft.sheet.control_totals[column] = control_total(draft.rows.columns[column])
 
 
 def _foot_again(draft: Draft) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from auditcheck.ledgers.doubts import all_questions, view_of
 from tests.ledgers.conftest import Folder
-from tests.ledgers.traps.books import PAYMENT
+from tests.ledgers.traps.books import JOURNAL, PAYMENT
 
 YONYOU: list[list[Any]] = [
     ["序时账"],
@@ -268,3 +268,30 @@ def test_both_contracts_that_a_name_holds_are_found_by_their_numbers(folder: Fol
         "卫合202302号|卫合-2023-2",
         "卫合202303号|卫合-2023-3",
     ]
+
+
+def test_lines_of_an_account_book_count_once_in_the_journal(folder: Folder) -> None:
+    journal = [
+        ["2023-01-05", "记-0001", "付维保费", "5001", "业务活动费用", 29800, 0],
+        ["2023-01-05", "记-0001", "付维保费", "100201", "基本户", 0, 29800],
+        ["2023-01-20", "记-0005", "付货款", "2302", "应付账款", 100, 0],
+        ["2023-01-20", "记-0005", "付货款", "100201", "基本户", 0, 100],
+    ]
+    book = [
+        ["科目：100201 基本户"],
+        ["日期", "凭证号", "摘要", "借方", "贷方", "方向", "余额"],
+        ["", "", "上年结转", "", "", "借", 200000],
+        ["2023-01-05", "记-0001", "付维保费", "", 29800, "借", 170200],
+        ["2023-01-20", "记-0005", "付货款", "", 100, "借", 170100],
+        ["2023-01-21", "记-0009", "提现", "", 7, "借", 170093],
+        ["", "", "本月合计", "", 29907, "借", 170093],
+    ]
+    folder.sheets("账.xlsx", {"序时账": [JOURNAL, *journal], "银行存款明细账": book})
+    books = folder.load()
+    whole, extract = books.sheets
+    assert list(books.tables["vouchers"].columns["voucher_no"]) == ["记-0001"] * 2 + ["记-0005"] * 2 + ["记-0009"]
+    assert (whole.loaded, extract.loaded, extract.furniture, extract.rows_in) == (4, 1, 6, 7)
+    assert len(extract.warnings) == 2 and "(row 6)" in extract.warnings[1]
+    assert str(extract.control_totals["credit"]) == "29907.00"  # what the book adds up to itself
+    folder.sheets("账.xlsx", {"银行存款明细账": book})
+    assert folder.load().sheets[0].loaded == 3  # the only one that has them
