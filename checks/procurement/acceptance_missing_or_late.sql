@@ -162,6 +162,7 @@ WITH unaccepted AS (
 -- subrule: A
 SELECT c.unit, c.contract_no, c.contract_no_key, coalesce('“' || c.contract_name || '”', '') AS titled,
        p.payment_date AS date, p.paid AS amount, c.row_id AS contract_row, p.payment_rows,
+       (SELECT list(a.acceptance_row) FROM acceptance AS a WHERE a.main_row = p.main_row) AS acceptance_rows,
        (SELECT list(a.check_row) FROM acceptance AS a WHERE a.main_row = p.main_row) AS check_rows
 FROM unaccepted AS p
 JOIN contracts AS c ON c.row_id = p.main_row
