@@ -256,7 +256,9 @@ def _judged(
         waiting = _count(workspace, None, rule.driving, bound).total() if ledger else 0
         return SubResult(rule, "not_run", missing, NOT_ENOUGH, population=waiting, not_supplied=waiting)
     session = workspace.session
-    population = _count(workspace, rule.population, rule.driving, bound)
+    population = _population(rule, workspace, bound, units)
+    if not population.total() and rule.header["kind"] == "finding":  # a measure may be had from other ledgers
+        return SubResult(rule, "not_applicable")
     condition = _condition(rule, workspace)
     own = condition if units is None else f"({condition}) AND {units}"
     if condition is None or not session.query(f"SELECT 1 FROM seen.{rule.driving} WHERE NOT ({condition}) LIMIT 1"):
@@ -305,6 +307,16 @@ def _condition(rule: SubRule, workspace: Workspace) -> str | None:
     ]
     groups = [[column.split(".")[1] for column in group] for group in own if group[0].startswith(f"{rule.driving}.")]
     return workspace.condition_of_supply(rule.driving, groups)
+
+
+def _population(rule: SubRule, workspace: Workspace, bound: Mapping[str, Any], units: str | None) -> Counter[str]:
+    """As ``_count``; what sub-rules count by the same text over all bodies is counted once."""
+    if units is not None:
+        return _count(workspace, rule.population, rule.driving, bound)
+    asked = (rule.population or rule.driving, repr(sorted(bound.items())))
+    if asked not in workspace.counted:
+        workspace.counted[asked] = _count(workspace, rule.population, rule.driving, bound)
+    return workspace.counted[asked]
 
 
 def _count(workspace: Workspace, sql: str | None, driving: str, bound: Mapping[str, Any]) -> Counter[str]:

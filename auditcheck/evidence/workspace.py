@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -101,6 +102,7 @@ class Workspace:
     identity: Identity = field(default_factory=Identity)
     unset_standards: frozenset[str] = frozenset()  # reference relations without a row
     links: Links = field(default_factory=Links)
+    counted: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)  # populations, by SELECT and parameters
 
     def is_supplied(self, column: str, *, by_link: bool = True) -> bool:
         """Whether any sheet has ``ledger.column``, or a filled 核查表 or a link gave at least one cell of it."""
