@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tests.corpus.clean import clean_year
 from tests.corpus.gate import (
     Tally,
     all_cases,
@@ -19,13 +18,15 @@ from tests.corpus.gate import (
     transplanted,
 )
 from tests.corpus.plants_registers import ALL
+from tests.corpus.subordinates import made_year
 
 SEED = 1
 HEAD = """\
 <!-- Written by python -m tests.corpus; do not edit. -->
 # How right the checks are
 
-A generator (`tests/corpus/clean.py`, seeded) makes a whole unit's year in which everything is in order: {ledgers} ledgers,
+A generator (`tests/corpus/clean.py`, seeded) makes a whole unit's year in which everything is in order, and fewer but longer
+books of two subordinate bodies (`tests/corpus/subordinates.py`), for what shows in many rows only: {ledgers} ledgers,
 {rows:,} rows that agree with each other. On it every check must be silent, with all its thresholds set
 (`tests/corpus/rules.py`). Then two kinds of plants, each with its truth:
 
@@ -47,7 +48,7 @@ with other seeds; a part of it runs with every `make test`.
 
 def page() -> Iterator[str]:
     checks, _laws = catalogue()
-    rows, cases = clean_year(SEED), sample(all_cases(), SEED)
+    rows, cases = made_year(SEED), sample(all_cases(), SEED)
     silent = told(judge(rows))
     tallies, differing = transplanted(cases, SEED)
     own, wrong = planted_in_the_year(SEED)

@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.corpus.plants import BOUGHT, CENT, PLANTS, SMALL, TENDER, Books, Change, Plant, Row, _dates, _of, _one
 from tests.corpus.plants_evidence import EVIDENCE
+from tests.corpus.plants_statistics import STATISTICS
 
 TRIP = {"claim_type": "差旅"}
 TRAINING = {"claim_type": "培训"}
@@ -62,7 +63,9 @@ def _alike(row: Row, contracts: Iterable[Row]) -> Row:
     return next(
         each
         for each in contracts
-        if each is not row and not each.get("parent_contract_no") and all(each[name] == row[name] for name in kept)
+        if each is not row
+        and not {"unit", "parent_contract_no"} & {n for n in each if each[n]}
+        and all(each[name] == row[name] for name in kept)
     )
 
 
@@ -384,4 +387,4 @@ MORE: tuple[Plant, ...] = (
         lambda r, _b: {"closing": r["closing"] + 1},
     ),
 )
-ALL = EVIDENCE + PLANTS + MORE
+ALL = EVIDENCE + PLANTS + MORE + STATISTICS

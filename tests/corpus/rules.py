@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.corpus.clean import UNIT
 from tests.corpus.people import credit_code
 
 PARAMETERS: dict[str, dict[str, Any]] = {
@@ -28,9 +29,16 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "PUR-009": {"min_acceptors": 3},
     "PUR-011": {"goods_services_limit": "2000000", "works_limit": "4000000", "least_share": "0.3"},
     "SOD-007": {"rotation_years": 5},
+    "STA-003": {"share_max": "0.25", "min_amount": "300000"},
+    "STA-005": {"approval_limits": ["50000"], "purchase_limits": ["500000"]},
     "VOU-002": {"multi_sign_min": "5000000"},
     "VOU-006": {"own_tax_no": credit_code(999_999)},
     "VOU-011": {"major_threshold": "200000"},
+}
+# A bureau's expense account holds wages beside bottled water, hardly any sum is out of the way there; what it buys is dear.
+OWN_PARAMETERS: dict[str, dict[str, dict[str, Any]]] = {
+    "STA-003": {UNIT: {"min_amount": "5000000"}},
+    "STA-007": {UNIT: {"k": "40"}},
 }
 STANDARDS: dict[str, list[dict[str, Any]]] = {
     "ref_packs": [{"business": "采购付款", "words": "^付.*款$", "doc_type": "审批单"}],
