@@ -15,14 +15,21 @@ _STYLE = f"""
 body {{ font: 14px/1.6 {FONT}; color: {INK}; margin: 0 auto; max-width: 1480px; padding: 24px; background: #fff; }}
 h1 {{ font-size: 22px; margin: 0; }} h2 {{ font-size: 16px; margin: 32px 0 8px; }}
 p {{ margin: 4px 0; }} .quiet {{ color: {GREY}; }} .warn {{ color: {RED}; }}
-.picture svg {{ width: 100%; height: auto; max-height: 180mm; }}
+.picture {{ overflow-x: auto; margin: 12px 0; }} .picture svg {{ display: block; }}
+@media print {{ .picture svg {{ width: 100%; height: auto; max-height: 180mm; }} }}
 table {{ border-collapse: collapse; width: 100%; font-size: 13px; }}
 th, td {{ border-bottom: 1px solid #dde3e8; padding: 6px 8px; text-align: left; vertical-align: top; }}
 th {{ background: #f5f7f9; font-weight: 600; white-space: nowrap; }} thead {{ display: table-header-group; }}
 tr {{ break-inside: avoid; }} td.money {{ text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }}
 td.day {{ white-space: nowrap; }} .start td:first-child {{ border-left: 4px solid {BLUE}; }}
 .problem, .violation {{ color: {RED}; }} .missing, .suspicion {{ color: {AMBER}; }} .paper {{ color: {GREEN}; }}
-.cell {{ color: {GREY}; font-size: 12px; }}
+.cell {{ color: {GREY}; font-size: 12px; }} td {{ overflow-wrap: anywhere; }}
+@media screen and (max-width: 860px) {{
+  body {{ padding: 12px; }} thead {{ display: none; }}
+  tr, td, td.money {{ display: block; padding: 2px 0; border: 0; text-align: left; white-space: normal; }}
+  tr {{ padding: 10px 8px; border-bottom: 1px solid #dde3e8; }} td:first-child {{ font-weight: 600; }}
+  td:empty {{ display: none; }} tr.start {{ border-left: 4px solid {BLUE}; }} .start td:first-child {{ border-left: 0; }}
+}}
 """
 
 

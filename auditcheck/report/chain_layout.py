@@ -152,6 +152,8 @@ def _lines(node: Node) -> list[Text]:
         lines += _wrapped(node["title"], "title", most=_TITLE_LINES)
     if node["party"]:
         lines += _wrapped(node["party"], "party", most=_TITLE_LINES)
+    if known := words.fingerprint(node):
+        lines += _wrapped(known, "party")
     for said in words.brief_readings(node):
         lines += _wrapped(said, "paper", most=3)
     for problem in node["problems"]:

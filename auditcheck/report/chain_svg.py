@@ -10,7 +10,7 @@ from auditcheck.report.chain_layout import LANE_NAMES, LINE, PAD, TOP, WIDTH, Ca
 from auditcheck.report.chain_tree import has_unconfirmed
 from auditcheck.report.drawing import AMBER, BLUE, FAINT, GREEN, GREY, INK, RED, document, label, tag
 
-_HUES = ("#5b5f97", "#7d6b91", "#1f5fae", "#2c6e49", "#8a6d1d", "#a4512c", "#334155", "#3f7f8c")
+_HUES = ("#5b5f97", "#7d6b91", "#1f5fae", "#2c6e49", "#8a6d1d", "#a4512c", "#334155", "#3f7f8c", "#6b7280")
 _FILLS = {"head": INK, "day": INK, "title": INK, "party": GREY, "paper": GREEN, "problem": RED, "missing": AMBER,
           "violation": RED, "suspicion": AMBER}  # fmt: skip
 _EDGES = {"given": "#8b98a5", "automatic": BLUE, "confirmed": GREEN, "candidate": AMBER}

@@ -112,6 +112,8 @@ def _link(edge: Mapping[str, Any] | None) -> str:
 def _details(node: Node, shown: set[str], in_full: bool) -> Iterator[Line]:
     for each in node["days"][1:]:
         yield f"{each['word']} {words.span(each)}", "dim"
+    if known := words.fingerprint(node):
+        yield known, "dim"
     for who, said in words.readings(node):
         yield f"核查表：{'；'.join(said)}〔{who}〕", "paper"
     for problem in node["problems"]:

@@ -127,7 +127,13 @@ def brief_readings(node: Node) -> list[str]:
 def event(node: Node, each: Mapping[str, Any]) -> str:
     """合同签订, 验收, 启用, 付款: short where the word alone says it."""
     word = str(each["word"])
-    return f"{kind(node)}{word}" if node["kind"] in ("contract", "asset") else word
+    return f"{kind(node)}{word}" if node["kind"] in ("contract", "asset", "document") else word
+
+
+def fingerprint(node: Node) -> str | None:
+    """By what a file is known, as far as it fits a line: SHA-256 3fc9b689459d738f…"""
+    value = next((fact["value"] for fact in node["facts"] if fact["column"] == "sha256"), None)
+    return f"SHA-256 {value}" if value else None
 
 
 def told(finding: Mapping[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -86,6 +86,8 @@ class Reader:
         if kind.name in ("payment", "contract"):
             known = [column for column in _APPROVAL if column in row]
             node["approval"] = [f for c in known if (f := self._fact(ref.ledger, row, c, booked.get(row["row_id"])))]
+        if ref.ledger == "evidence" and row["doc_type"]:
+            node["title"] = " ".join(filter(None, (row["doc_type"], node["title"])))
         if ref.ledger == "vouchers":
             node["lines"] = [_line(each) for each in rows[:_LINES]]
             node["line_count"] = len(rows)
@@ -123,6 +125,8 @@ class Reader:
         last = row.get(f"{column}_to")
         if isinstance(value, date) and last is not None and last != value:
             return f"{value.isoformat()}至{last.isoformat()}"
+        if isinstance(value, datetime) and value.time() == time():
+            return value.date().isoformat()
         if isinstance(value, bool):
             return "是" if value else "否"
         if isinstance(value, list):

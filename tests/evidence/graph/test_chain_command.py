@@ -15,6 +15,8 @@ from click.testing import CliRunner
 from auditcheck.cli.commands import cli
 from auditcheck.engagement.service import Request, look_into
 from auditcheck.evidence.graph import chain_of
+from auditcheck.report.chain_html import html
+from auditcheck.report.chain_svg import svg
 from tests.books import SEED
 from tests.corpus import make_year, spoil
 from tests.corpus.workbooks import write_workbooks
@@ -287,9 +289,10 @@ def test_scans_stand_on_what_they_belong_to_with_their_own_day_kind_and_hash(tmp
     )
     found = chains(folder, ("记-03-1", "合同:HT-2023-031", "ZJ-00002"))
     (scan,) = of_kind(found["记-03-1"], "document")
-    assert (scan["number"], scan["date"], scan["title"]) == ("ZJ-00001", "2023-03-01", "发票.pdf")
+    assert (scan["number"], scan["date"], scan["title"]) == ("ZJ-00001", "2023-03-01", "发票 发票.pdf")
     assert fact(scan, "sha256")["value"] == "abababababababab…" and fact(scan, "doc_type")["value"] == "发票"
     assert [each["number"] for each in of_kind(found["合同:HT-2023-031"], "document")] == ["ZJ-00002"]
+    assert all("SHA-256 abababababababab…" in drawn(found["记-03-1"]) for drawn in (svg, html))
     assert of_kind(found["ZJ-00002"], "contract") and not of_kind(found["ZJ-00002"], "voucher")
 
 
