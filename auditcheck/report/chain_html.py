@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from auditcheck.report import chain_words as words
@@ -15,7 +16,7 @@ _STYLE = f"""
 body {{ font: 14px/1.6 {FONT}; color: {INK}; margin: 0 auto; max-width: 1480px; padding: 24px; background: #fff; }}
 h1 {{ font-size: 22px; margin: 0; }} h2 {{ font-size: 16px; margin: 32px 0 8px; }}
 p {{ margin: 4px 0; }} .quiet {{ color: {GREY}; }} .warn {{ color: {RED}; }}
-.picture {{ overflow-x: auto; margin: 12px 0; }} .picture svg {{ display: block; }}
+.picture {{ overflow-x: auto; margin: 12px 0; }} .picture svg {{ display: block; max-width: max(100%, 1000px); height: auto; }}
 @media print {{ .picture svg {{ width: 100%; height: auto; max-height: 180mm; }} }}
 table {{ border-collapse: collapse; width: 100%; font-size: 13px; }}
 th, td {{ border-bottom: 1px solid #dde3e8; padding: 6px 8px; text-align: left; vertical-align: top; }}
@@ -28,6 +29,7 @@ td.day {{ white-space: nowrap; }} .start td:first-child {{ border-left: 4px soli
   body {{ padding: 12px; }} thead {{ display: none; }}
   tr, td, td.money {{ display: block; padding: 2px 0; border: 0; text-align: left; white-space: normal; }}
   tr {{ padding: 10px 8px; border-bottom: 1px solid #dde3e8; }} td:first-child {{ font-weight: 600; }}
+  td + td::before {{ content: attr(data-head) "　"; color: {GREY}; font-size: 12px; }}
   td:empty {{ display: none; }} tr.start {{ border-left: 4px solid {BLUE}; }} .start td:first-child {{ border-left: 0; }}
 }}
 """
@@ -61,8 +63,15 @@ def page(title: str, body: Iterable[str]) -> str:
 
 
 def table(heads: Iterable[str], rows: Iterable[str]) -> str:
-    head = "".join(f"<th>{each}</th>" for each in heads)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    names = tuple(heads)
+    head = "".join(f"<th>{each}</th>" for each in names)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(_headed(row, names) for row in rows)}</tbody></table>"
+
+
+def _headed(row: str, heads: Sequence[str]) -> str:
+    """Each cell with its column's name: on a narrow screen the heads are not shown."""
+    head = iter(heads)
+    return re.sub("<td", lambda _cell: f'<td data-head="{escaped(next(head, ""))}"', row)
 
 
 def _row(node: Mapping[str, Any], chain: Mapping[str, Any]) -> str:
