@@ -32,6 +32,13 @@ _BODIES = click.option("--bodies", type=click.IntRange(1), help=_("Two stages: d
 _HOMOGENEITY = click.option(
     "--homogeneity", default="0.05", show_default=True, help=_("How alike the vouchers of one body are, 0 to 1.")
 )
+_OF = click.option(
+    "--of",
+    "denominators",
+    multiple=True,
+    metavar="NAME=AMOUNT|34.00%",
+    help=_("Also state coverage of this amount, or compare with the share that a report states of it."),
+)
 
 
 @click.group("sample", cls=Group, help=_("Sampling vouchers: how many, which, and what they say about the rest."))
@@ -200,6 +207,7 @@ def _staged(document: dict[str, Any], groups: dict[str, list[int]], settings: di
 @click.option(
     "--index", default="C-1", show_default=True, metavar="TEXT", help=_("Working paper index before each number.")
 )
+@_OF
 @click.option("--unit", help=_("The body to which rows without one belong."))
 @click.option("--year", type=click.IntRange(1990, 2100), help=_("Fiscal year, for numbers that do not name one."))
 @printed()
@@ -234,9 +242,10 @@ def select_(paths: tuple[Path, ...], format_: str, output: Path | None, **settin
             more, without = directed.unclear(workspace, frame, config, names, year)
             risk = {i: "；".join(filter(None, (risk.get(i), more.get(i)))) for i in sorted({*risk, *more})}
             nowhere += without
-        picks = directed.picks(frame, settings["pick"], year)
+        picks = directed.picks(workspace, frame, settings["pick"], year)
         document = sampling.sample(workspace, frame, drawn, certain, risk, picks, homogeneity)
         document["risk_without_item"] = nowhere
+        document["coverage"] |= sampling.against(document, _against(settings))
         if output:
             sheets.write_vouchers(output, workspace, config, document, settings["index"])
             say(_("written to {folder}: {names}").format(folder=output.parent, names=output.name))
@@ -293,9 +302,7 @@ def _fen(text: str | None, name: str) -> int | None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help=_("A filled check sheet of `sample select -o` (repeatable); in place of --kind and --n."),
 )
-@click.option(
-    "--of", "denominators", multiple=True, metavar="NAME=AMOUNT", help=_("Also state coverage of this amount.")
-)
+@_OF
 @click.option("--n", type=click.IntRange(1), help=_("Items examined."))
 @click.option("--errors", type=click.IntRange(0), help=_("How many of them were wrong (attribute)."))
 @click.option("--taints", metavar="1,0.2,0.04", help=_("Shares by which wrong items were wrong (mus)."))
@@ -346,7 +353,6 @@ def evaluate_(
 
 
 def _evaluate_sheets(sheets: tuple[Path, ...], settings: dict[str, Any]) -> None:
-    from auditcheck.cli.request import pair
     from auditcheck.engagement import sample_results, service
     from auditcheck.engagement.service import Request
     from auditcheck.sampling.quantities import confidence_of, rate_or_amount
@@ -355,14 +361,13 @@ def _evaluate_sheets(sheets: tuple[Path, ...], settings: dict[str, Any]) -> None
     if tolerable is not None and not tolerable[1]:
         raise ConfigError(_("--tolerable is a rate here; --tolerable-amount takes the amount"))
     amount = _fen(settings["tolerable_amount"], "--tolerable-amount")
-    named = [pair(text, "NAME=AMOUNT") for text in settings["denominators"]]
     document = sample_results.evaluate_sheets(
         sheets,
         service.configure(Request(sheets)),
         confidence_of(settings["confidence"]),
         None if tolerable is None else tolerable[0],
         None if amount is None else amount / _FEN,
-        [(name, rate_or_amount(text, "--of")[0]) for name, text in named],
+        _against(settings),
         settings["distribution"],
     )
     if settings["format_"] == "json":
@@ -384,6 +389,15 @@ def _evaluate_sheets(sheets: tuple[Path, ...], settings: dict[str, Any]) -> None
             )
         )
     click.echo(document["paragraph"])
+
+
+def _against(settings: dict[str, Any]) -> list[Any]:
+    from auditcheck.cli.request import pair
+    from auditcheck.engagement.coverage import Against
+    from auditcheck.sampling.quantities import rate_or_amount
+
+    named = [pair(text, "NAME=AMOUNT") for text in settings["denominators"]]
+    return [Against(name, *rate_or_amount(text, "--of")) for name, text in named]
 
 
 def _population(text: str | None) -> Any:
@@ -412,8 +426,10 @@ def _show(document: dict[str, Any]) -> None:
         )
     )
     for item in document["items"]:
-        name = item["values"].get("voucher_no") or item["values"].get("summary") or ""
+        values = item["values"]
+        name = values.get("voucher_no") or values.get("summary") or values.get("project_name") or ""
         click.echo(f"  {item['file']} / {item['sheet']} / {item['row']}  {name}  {item['amount']}")
+    click.echo(coverage["sentence"])
 
 
 @sample.command(

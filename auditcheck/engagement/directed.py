@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from auditcheck import resources
 from auditcheck.engagement.config import Config
@@ -76,8 +77,11 @@ def _reason(checks: Mapping[str, Sequence[str]]) -> str:
     return "、".join(parts)
 
 
-def picks(frame: Frame, texts: Iterable[str], year: int | None) -> dict[int, str]:
-    """``记-05-0066=理由``: position -> reason. Raises ConfigError for a voucher that is not there, or without a reason."""
+def picks(workspace: Workspace, frame: Frame, texts: Iterable[str], year: int | None) -> dict[int, str]:
+    """``记-05-0066=理由``: position -> reason. Raises ConfigError for an item that is not there, or without a reason.
+
+    Items of other ledgers go by any word of theirs: a number, the name of a project.
+    """
     found = {}
     for text in texts:
         number, sign, reason = text.partition("=")
@@ -85,8 +89,32 @@ def picks(frame: Frame, texts: Iterable[str], year: int | None) -> dict[int, str
             raise ConfigError(
                 _("{text}: expected {form}; a pick needs its reason").format(text=text, form="记-05-0066=理由")
             )
-        for position in positions_of(frame, number, year):
+        positions = (
+            positions_of(frame, number, year)
+            if "voucher_no" in frame.ledger.by_name
+            else _named(workspace, frame, number)
+        )
+        for position in positions:
             found[position] = reason.strip()
+    return found
+
+
+def _named(workspace: Workspace, frame: Frame, word: str) -> list[int]:
+    """Rows of which one text is ``word``. Raises ConfigError where none is."""
+    texts = [column.name for column in frame.ledger.columns if column.type == "string" and column.name != "unit"]
+    said = " OR ".join(f"trim({name}) IN ($word, $narrow)" for name in texts)
+    rows = workspace.session.query(
+        f"SELECT row_id FROM seen.{frame.ledger.name} WHERE {said}",
+        {"word": word.strip(), "narrow": normalize("NFKC", word.strip())},
+    )
+    wanted = {row["row_id"] for row in rows}
+    found = [position for position, row_ids in enumerate(frame.rows.to_pylist()) if wanted & set(row_ids)]
+    if not found:
+        raise ConfigError(
+            _("{word}: nothing among the {count} items to be sampled is called so").format(
+                word=word, count=len(frame.keys)
+            )
+        )
     return found
 
 

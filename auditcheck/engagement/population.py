@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import normalize
 
 from auditcheck.errors import ConfigError
 from auditcheck.evidence.workspace import Workspace
@@ -51,21 +52,21 @@ def frame(
 
     ``by`` voucher adds up the amounts of its lines in the financial set of accounts (1 to 5): 6 to 8 are the parallel
     budget entries of 政府会计制度 and would count the same money twice. ``only``: ``account=5001``, ``month=2023-12``;
-    accounts by their beginning. Raises ConfigError for unknown names.
+    accounts by their beginning; ``!=`` leaves such items out. Raises ConfigError for unknown names.
     """
     schema = _ledger(workspace, ledger)
     _money(schema, amount)
     if by == "voucher" and "voucher_no" not in schema.by_name:
         raise ConfigError(_("{ledger} has no voucher numbers: use --by row").format(ledger=ledger))
     wanted = [_split(text) for text in only]
-    names = list(dict.fromkeys([*ATTRIBUTES, *strata, *(name for name, _values in wanted)]))
+    names = list(dict.fromkeys([*ATTRIBUTES, *strata, *(name for name, _values, _without in wanted)]))
     expressions = {name: _expression(schema, name) for name in names}
     table = workspace.session.table(_sql(schema, amount, by, expressions))
     attributes = {name: table[f"of_{name}"].to_pylist() for name in names}
     keep = [
         position
         for position in range(table.num_rows)
-        if all(_matches(name, attributes[name][position], values) for name, values in wanted)
+        if all(_matches(name, attributes[name][position], values) != without for name, values, without in wanted)
     ]
     if wanted:
         if not keep:
@@ -137,15 +138,17 @@ def _expression(ledger: Ledger, name: str) -> str:
     return f"left({column}, 4)" if name == "account" else f"CAST({column} AS VARCHAR)"
 
 
-def _split(text: str) -> tuple[str, list[str]]:
+def _split(text: str) -> tuple[str, list[str], bool]:
+    """(name, values, whether those are left out instead)."""
     name, sign, values = text.partition("=")
     if not sign or not values:
-        raise ConfigError(_("{text}: expected {form}").format(text=text, form="month=2023-12"))
-    return name.strip(), [value.strip() for value in values.split(",")]
+        raise ConfigError(_("{text}: expected {form}").format(text=text, form="month=2023-12, month!=2023-12"))
+    return name.rstrip("! ").strip(), [value.strip() for value in values.split(",")], name.rstrip().endswith("!")
 
 
 def _matches(name: str, value: str, wanted: Sequence[str]) -> bool:
-    return any(value.startswith(each) if name == "account" else value == each for each in wanted)
+    written = normalize("NFKC", value)  # brackets of either width
+    return any(value.startswith(each) if name == "account" else written == normalize("NFKC", each) for each in wanted)
 
 
 def _ledger(workspace: Workspace, name: str) -> Ledger:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from auditcheck.engagement.config import Config
+from auditcheck.engagement.coverage import Against, sentence, share, shares
 from auditcheck.errors import ConfigError
 from auditcheck.evidence.workspace import build_workspace
 from auditcheck.i18n import _
@@ -30,13 +31,13 @@ def evaluate_sheets(
     confidence: Fraction,
     tolerable: Fraction | None = None,
     tolerable_amount: Fraction | None = None,
-    denominators: Sequence[tuple[str, Fraction]] = (),
+    denominators: Sequence[Against] = (),
     distribution: str | None = None,
 ) -> dict[str, Any]:
     """The document auditcheck/sample-results/1. ``paths``: filled sheets of one sample, by however many people.
 
-    ``tolerable``: rate of deviation; ``tolerable_amount``: misstatement, 元; ``denominators``: names and amounts that
-    coverage is stated against besides the population. Raises ConfigError where the sheets carry no record, or several.
+    ``tolerable``: rate of deviation; ``tolerable_amount``: misstatement, 元; ``denominators``: what coverage is
+    stated against besides the population. Raises ConfigError where the sheets carry no record, or several.
     """
     record = read_record(paths)
     read = _read(paths, config, record)
@@ -199,7 +200,7 @@ def _coverage(
     record: Mapping[str, Any],
     items: Sequence[Item],
     examined: Sequence[Item],
-    denominators: Sequence[tuple[str, Fraction]],
+    denominators: Sequence[Against],
 ) -> dict[str, Any]:
     """By count and amount of what was really examined; the denominator is named each time."""
     amount = sum((item.amount for item in examined), Fraction(0))
@@ -218,26 +219,19 @@ def _coverage(
                     "amount": line["amount"],
                     "examined_rows": len(mine),
                     "examined_amount": str(decimal_of(seen, 2)),
-                    "share_rows": _share(Fraction(len(mine)), Fraction(line["rows"])),
-                    "share_amount": _share(seen, Fraction(line["amount"])),
+                    "share_rows": share(Fraction(len(mine)), Fraction(line["rows"])),
+                    "share_amount": share(seen, Fraction(line["amount"])),
                 }
             )
     return {
         "rows": len(examined),
         "amount": str(decimal_of(amount, 2)),
-        "share_rows": _share(Fraction(len(examined)), Fraction(population["rows"])),
-        "share_amount": _share(amount, Fraction(population["amount"])),
+        "share_rows": share(Fraction(len(examined)), Fraction(population["rows"])),
+        "share_amount": share(amount, Fraction(population["amount"])),
         "denominator": f"{record['ledger_name']}{record['amount_name']}",
-        "others": [
-            {"denominator": name, "of": str(decimal_of(whole, 2)), "share_amount": _share(amount, whole)}
-            for name, whole in denominators
-        ],
+        "others": shares(amount, Fraction(population["amount"]), denominators),
         "by": by,
     }
-
-
-def _share(part: Fraction, whole: Fraction) -> str | None:
-    return f"{decimal_of(part * 100 / whole, 2)}%" if whole > 0 else None
 
 
 def _paragraph(record: Mapping[str, Any], document: Mapping[str, Any]) -> str:
@@ -245,12 +239,8 @@ def _paragraph(record: Mapping[str, Any], document: Mapping[str, Any]) -> str:
     coverage, population = document["coverage"], record["population"]
     what = "张凭证" if record["by"] == "voucher" else "笔"
     limits = restricted(record["only"])
-    parts = [
-        f"本次以{record['ledger_name'].split('/')[0]}{f'（{limits}）' if limits else ''}{population['rows']:,}{what}、"
-        f"{_wan(population['amount'])}为总体，"
-        f"抽查{coverage['rows']:,}{what}、金额{_wan(coverage['amount'])}，笔数覆盖率{coverage['share_rows']}，金额覆盖率{coverage['share_amount']}（分母为上述总体）"
-    ]
-    parts += [f"，占{other['denominator']}{_wan(other['of'])}的{other['share_amount']}" for other in coverage["others"]]
+    name = f"{record['ledger_name'].split('/')[0]}{f'（{limits}）' if limits else ''}"
+    parts = ["本次", sentence(what, coverage, population, name)]
     chosen = [
         f"{LAYERS[layer] if layer != SAMPLED else record['method_name']}{record['layers'][layer]['rows']:,}{what}"
         for layer in LAYERS
@@ -279,7 +269,3 @@ def _paragraph(record: Mapping[str, Any], document: Mapping[str, Any]) -> str:
     if money:
         conclusions += [each["conclusion"] for each in money["estimates"] if each["conclusion"]]
     return "".join([*parts, *conclusions, *document["limits"]])
-
-
-def _wan(text: str) -> str:
-    return f"{decimal_of(Fraction(text) / 10_000, 2):,}万元"

@@ -9,10 +9,11 @@ from fractions import Fraction
 from typing import Any
 
 from auditcheck.engagement import privacy
+from auditcheck.engagement.coverage import Against, sentence, shares
 from auditcheck.engagement.population import ATTRIBUTES, Frame, frame
 from auditcheck.evidence.workspace import Workspace
 from auditcheck.report import masks
-from auditcheck.report.sample_notes import NAMES
+from auditcheck.report.sample_notes import NAMES, restricted
 from auditcheck.sampling.layers import CERTAIN, LAYERS, METHOD_NAMES, SAMPLED, Layers, combine, probability, spoken_for
 from auditcheck.sampling.quantities import decimal_of
 from auditcheck.sampling.select import VERSION, Settings
@@ -115,6 +116,23 @@ def _derivation(frame: Frame, found: Layers, settings: Settings | None) -> list[
     if not drawn_from:
         lines.append("全部项目已逐笔检查，不再抽取。")
     return lines
+
+
+def against(document: Mapping[str, Any], others: Sequence[Against]) -> dict[str, Any]:
+    """``others`` and ``sentence`` of the document's coverage, in words for the report; amounts as they were to be examined."""
+    amount = sum((Fraction(part["amount"]) for part in document["layers"].values()), Fraction(0))
+    population, coverage = document["population"], document["coverage"]
+    told = {
+        "rows": len(document["items"]),
+        "amount": str(decimal_of(amount, 2)),
+        "share_rows": coverage["rows"],
+        "share_amount": coverage["amount"],
+        "others": shares(amount, Fraction(population["amount"]), others),
+    }
+    limits = restricted(document["only"])
+    name = f"{document['ledger_name'].split('/')[0]}·{document['amount_name']}{f'（{limits}）' if limits else ''}"
+    what = "张凭证" if document["by"] == "voucher" else "笔"
+    return {"others": told["others"], "sentence": sentence(what, told, population, name) + "。"}
 
 
 def _stages(frame: Frame, found: Layers, homogeneity: Fraction) -> dict[str, Any] | None:

@@ -22,7 +22,7 @@ _COLUMNS = [
     Column("金额覆盖率", 11, "centre"),
 ]
 # What can be chosen by, restricted to or drawn first.
-NAMES = {"account": "科目", "econ_class": "经济分类", **_BY}
+NAMES = {"account": "科目", "econ_class": "经济分类", "project_name": "项目", **_BY}
 LIMITS = (
     "大额全查、风险导向、判断选样各项只就其本身作结论，不外推；仅随机抽样部分可按抽样方法推断其抽取总体。",
     "样本未发现问题，不等于未抽查部分没有问题。",
@@ -63,9 +63,14 @@ def add_notes(book: Book, record: Mapping[str, Any], unit: str, year: int | None
 
 
 def restricted(only: Sequence[str]) -> str:
-    """``account=5001,1601`` as 科目5001、1601."""
-    parts = (text.partition("=") for text in only)
-    return "；".join(f"{NAMES.get(name, name)}{values.replace(',', '、')}" for name, _sign, values in parts)
+    """``account=5001,1601`` as 科目5001、1601, ``month!=2023-12`` as 不含月份2023-12."""
+    parts = []
+    for text in only:
+        name, _sign, values = text.partition("=")
+        without = "不含" if name.endswith("!") else ""
+        name = name.rstrip("! ")
+        parts.append(f"{without}{NAMES.get(name, name)}{values.replace(',', '、')}")
+    return "；".join(parts)
 
 
 def _row(name: str, text: str = "", count: int | None = None, amount: str | None = None) -> list[Cell]:

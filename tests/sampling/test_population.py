@@ -101,10 +101,10 @@ def test_a_contract_leads_to_the_voucher_that_paid_it(workspace: Workspace) -> N
 
 def test_a_pick_needs_its_reason_and_its_voucher(workspace: Workspace) -> None:
     found = vouchers(workspace)
-    assert directed.picks(found, ["记-06-0002=新供应商"], None) == {1: "新供应商"}
+    assert directed.picks(workspace, found, ["记-06-0002=新供应商"], None) == {1: "新供应商"}
     for text in ("记-06-0002", "记-06-0002=", "记-07-0009=无此凭证"):
         with pytest.raises(ConfigError):
-            directed.picks(found, [text], 2023)
+            directed.picks(workspace, found, [text], 2023)
 
 
 def test_coverage_names_every_month_also_those_without_a_sample(workspace: Workspace) -> None:

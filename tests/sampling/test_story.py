@@ -193,3 +193,34 @@ def test_the_evaluation_says_what_was_examined_and_what_follows(filled: list[Pat
     assert "风险导向3张凭证" in paragraph and "“合同验收发票一致”不符3张凭证" in paragraph
     assert "占自评项目总额（不含经营支出）18,320.65万元的" in paragraph and "2张凭证尚未检查" in paragraph
     assert "不外推" in paragraph
+
+
+def test_the_reports_projects_add_up_to_its_amount_and_its_share_is_told_beside_what_the_books_give(
+    books: Path,
+) -> None:
+    """四（二）(6): 6,229.02 万元, 34.00% of the self-evaluated projects without 经营支出; 附件2's rows make it 34.53%."""
+    projects = (
+        *("信息化科研项目经费", "中国-中亚知识产权合作论坛系列活动项目", "2023年食品抽检", "市场监督管理局项目经费"),
+        *("瓶装液化气石油气相关企业监督抽查项目", "市场监督综合业务管理专项经费"),
+    )
+    picks = [part for name in projects for part in ("--pick", f"{name}=重点项目")]
+    arguments = ["sample", "select", str(books), "--ledger", "self_evals", "--amount", "budget", "-q", *picks]
+    arguments += [
+        "--only",
+        "project_name!=产品质量检验检测（经营成本）",
+        "--of",
+        "自评项目总金额=34.00%",
+        "--format",
+        "json",
+    ]
+    document = json.loads(call(*arguments))
+    assert {(item["file"], item["row"]) for item in document["items"]} >= {("项目绩效自评.xlsx", 28)}
+    assert len(document["items"]) == 7 and document["layers"]["judgement"]["amount"] == "62290200.00"
+    assert document["population"]["rows"] == 42 and document["population"]["amount"] == "180381200.00"
+    said = document["coverage"]["sentence"]
+    assert "抽查7笔、金额6,229.02万元" in said and "金额覆盖率34.53%（分母为上述总体）" in said
+    assert "34.00%，按抽查金额推算其分母为18,320.65万元，比上述总体多282.53万元" in said
+    agreeing = json.loads(call(*arguments[:-3], "附件2各行=34.53%", "--format", "json"))["coverage"]["sentence"]
+    assert "与所载占附件2各行的34.53%相符" in agreeing
+    with pytest.raises(AssertionError, match="is called so"):
+        call(*arguments, "--pick", "没有的项目=重点")
