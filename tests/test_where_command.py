@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
@@ -139,3 +140,81 @@ def test_identity_numbers_are_not_printed_in_full_but_codes_of_projects_are(tmp_
 def test_an_unknown_column_is_refused(tmp_path: Path) -> None:
     result = CliRunner().invoke(cli, ["where", "contracts.price=5", str(book(tmp_path / "books", MESSY))])
     assert result.exit_code == 2 and "contracts has no column price" in result.stderr
+
+
+def xml_2010(vouchers: int) -> str:
+    """GB/T 24589.1-2010: a flat list, each line with its voucher's number; attributes beside the text, two to a line of the file."""
+    lines = "\n".join(
+        f"<记账凭证><记账凭证日期 locID='020601'>202301{n:02}</记账凭证日期><记账凭证类型编号>记</记账凭证类型编号>\n"
+        f"<记账凭证编号>{n}</记账凭证编号><记账凭证行号>{line}</记账凭证行号><记账凭证摘要>摘要{n}-{line}</记账凭证摘要>"
+        f"<科目编号>{1000 + n}</科目编号><借方本币金额>{n * 10 + line if line == 1 else 0}</借方本币金额>"
+        f"<贷方本币金额>{n * 10 + 1 if line == 2 else 0}</贷方本币金额></记账凭证>"
+        for n in range(1, vouchers + 1)
+        for line in (1, 2)
+    )
+    accounts = "".join(
+        f"<会计科目><科目编号>{1000 + n}</科目编号><科目名称>科目{n}</科目名称></会计科目>" for n in range(1, 20)
+    )
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<总账>{accounts}\n{lines}</总账>'
+
+
+def xml_2024(vouchers: int) -> str:
+    """GB/T 24589.1-2024: with a namespace, values in attributes, a voucher's head around its lines, balances before them."""
+    body = "".join(
+        f'<g:记账凭证><g:记账凭证日期 Value="202301{n:02}"/><g:记账凭证类型编号 Value="记"/><g:记账凭证编号 Value="{n}"/>\n'
+        + "".join(
+            f'<g:记账凭证分录><g:记账凭证行号 Value="{line}"/><g:记账凭证摘要 Value="摘要{n}-{line}"/>'
+            f'<g:科目编号 Value="{1000 + n}"/><g:借方本币金额 Value="{n * 10 + 1 if line == 1 else 0}"/>'
+            f'<g:贷方本币金额 Value="{n * 10 + 1 if line == 2 else 0}"/></g:记账凭证分录>'
+            for line in (1, 2)
+        )
+        + "</g:记账凭证>"
+        for n in range(1, vouchers + 1)
+    )
+    balances = "".join(
+        f'<g:科目余额><g:科目编号 Value="{1000 + n}"/><g:会计年度 Value="2023"/><g:会计期间号 Value="1"/>'
+        f'<g:借方本币金额 Value="{n}"/></g:科目余额>'
+        for n in range(1, 4)
+    )
+    return f'<?xml version="1.0"?><g:账 xmlns:g="urn:gbt24589-2024">{balances}{body}</g:账>'
+
+
+@pytest.mark.parametrize(("made", "kind"), [(xml_2010, "记账凭证"), (xml_2024, "记账凭证分录")])
+def test_the_row_of_a_value_of_an_xml_file_is_the_number_of_its_record(tmp_path: Path, made: Any, kind: str) -> None:
+    (tmp_path / "凭证.xml").write_text(made(9), encoding="utf-8")
+    root = ElementTree.fromstring(made(9))
+    heads = {child: parent for parent in root.iter() for child in parent}
+    records = [element for element in root.iter() if element.tag.rpartition("}")[2] == kind]
+
+    def in_file(row: int, header: str) -> str:
+        """What an own look into the file finds in the record of that number, or in the head around it."""
+        element: ElementTree.Element | None = records[row - 1]
+        while element is not None:
+            for child in element:
+                if child.tag.rpartition("}")[2] == header:
+                    return child.get("Value") or (child.text or "").strip()
+            element = heads.get(element)
+        raise AssertionError(f"record {row} has no {header}")
+
+    for n in (1, 5, 9):
+        for place in (*where(f"摘要{n}-2", tmp_path), *where(f"vouchers.debit={n * 10 + 1}", tmp_path)):
+            assert (place["sheet"], place["row"]) == (kind, 2 * n if place["column"] == "summary" else 2 * n - 1)
+            assert in_file(place["row"], place["header"]) == place["written"]
+    whole = where(f"凭证.xml:{kind}:10", tmp_path)
+    assert {place["column"] for place in whole} >= {"voucher_date", "voucher_no", "summary", "debit", "credit"}
+    for place in whole:
+        # The names of accounts come from the list 会计科目; what is derived was written nowhere.
+        if place["cell"] and place["written"] and place["header"] != "科目名称":
+            assert in_file(10, place["header"]) == place["written"]
+
+
+def test_a_cell_of_a_rejected_row_that_has_no_column_is_not_a_title(tmp_path: Path) -> None:
+    rows = [*MESSY[:4], ["HT-9", "维修", "丁公司", "2023-13-45", "1", "口头约定"]]
+    (place,) = where("口头约定", book(tmp_path / "books", rows))
+    assert (place["cell"], place["what"]) == ("F5", "unmapped")
+
+
+def test_a_document_named_among_others_stands_there(tmp_path: Path) -> None:
+    rows = [*MESSY[:3], ["HT-2023-015、HT-2023-016", "设备采购", "甲公司", "2023-10-05", "1", ""]]
+    (place,) = where("HT2023016", book(tmp_path / "books", rows))
+    assert (place["cell"], place["what"]) == ("A4", "loaded")

@@ -99,5 +99,5 @@ def _word(what: str) -> str:
         "mentioned": _("within a text"),
         "unmapped": _("not used"),
         "rejected": _("rejected"),
-        "furniture": _("title, header, total or blank line"),
+        "furniture": _("title, header, total or blank line, or counted elsewhere"),
     }.get(what, what)

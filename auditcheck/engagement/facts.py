@@ -29,8 +29,8 @@ def remember(store: Store, results: Iterable[CheckResult], workspace: Workspace,
             continue
         ids = [row_id for part in result.parts for hit in part.hits for _role, rows in hit.evidence for row_id in rows]
         by_ledger: dict[str, list[int]] = {}
-        for row_id, source in workspace.sources(ids).items():
-            if source["ledger"] in TRACKED and source["origin"] == "ledger":
+        for row_id, source in workspace.sources(ids, TRACKED).items() if ids else ():
+            if source["origin"] == "ledger":
                 by_ledger.setdefault(source["ledger"], []).append(row_id)
         for ledger, row_ids in by_ledger.items():
             store.add_facts(facts_of(workspace.session, ledger, row_ids, result.check.id, day))

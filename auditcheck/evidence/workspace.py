@@ -161,10 +161,12 @@ class Workspace:
             {"ids": list(ref_ids)},
         )
 
-    def sources(self, row_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
-        """Where rows stood: row_id -> ledger, sheet_id, file, sha256, sheet, row (1-based), origin."""
+    def sources(self, row_ids: Iterable[int], ledgers: Iterable[str] | None = None) -> dict[int, dict[str, Any]]:
+        """Where rows (of ``ledgers`` only) stood: row_id -> ledger, sheet_id, file, sha256, sheet, row (1-based), origin."""
         rows = self.session.query(
-            "SELECT * FROM sources WHERE row_id IN (SELECT unnest($ids::BIGINT[]))", {"ids": list(row_ids)}
+            "SELECT * FROM sources WHERE row_id IN (SELECT unnest($ids::BIGINT[]))"
+            " AND ($ledgers IS NULL OR list_contains($ledgers::VARCHAR[], ledger))",
+            {"ids": list(row_ids), "ledgers": None if ledgers is None else list(ledgers)},
         )
         return {row["row_id"]: row for row in rows}
 

@@ -19,7 +19,7 @@ from auditcheck.ledgers.schema import Ledger
 Item = dict[str, Any]
 # Rows of one role that are read cell by cell; a list of more is for no reader. What is left is counted, and hashed by the
 # engine, so that a change in any of it is seen.
-MOST_ROWS = 10_000
+MOST_ROWS = 5_000
 # Who read it, when and where: printed with the evidence, but no fact about the unit.
 ATTRIBUTION = ("checker", "check_date", "query_date", "url")
 

@@ -6,8 +6,9 @@ The written text is read again from its file when somebody asks: books hold cano
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from auditcheck.i18n import _
 from auditcheck.ledgers.amounts import amount_of
 from auditcheck.ledgers.books import Books, ColumnMap, Sheet, Table
 from auditcheck.ledgers.changes import changes
+from auditcheck.ledgers.coded import coded, columns_of, mapped
 from auditcheck.ledgers.dates import Unreadable, parse_days
 from auditcheck.ledgers.keys import body_key, read_voucher, strict
 from auditcheck.ledgers.raw import RawSheet
@@ -114,15 +116,14 @@ class _Search:
     sheet: Sheet
     raw: RawSheet
     what: Wanted
-    loaded: dict[int, int] = field(default_factory=dict)  # row -> index into the table
 
     def __post_init__(self) -> None:
-        table = self.table
-        if table is not None:
-            own = self.sheet.sheet_id
-            self.loaded = {
-                row: index for index, (row, of) in enumerate(zip(table.row, table.sheet_id, strict=True)) if of == own
-            }
+        # The rows of a sheet stand together in its table, in the order of the sheets.
+        before = (each for each in self.books.sheets if each.sheet_id < self.sheet.sheet_id)
+        self.start = sum(each.loaded for each in before if each.ledger == self.sheet.ledger)
+        self.rows: Sequence[int] = ()  # of the sheet, ascending, as they stand in the table
+        if self.table is not None:
+            self.rows = self.table.row[self.start : self.start + self.sheet.loaded]
         self.ledger: Ledger | None = load_schema().ledgers[self.sheet.ledger] if self.sheet.ledger else None
         self.by_letter = {each.letter: each for each in self.sheet.columns if each.letter}
         self.rejected = {(each.row, each.column): each.reason for each in self.sheet.rejects}
@@ -151,14 +152,19 @@ class _Search:
             mapped = self.by_letter.get(name)
             if is_asked and (cell not in ("", None) or (mapped and mapped.column) or self.what.letter):
                 yield self._place(row, name, cell)
-        if row in self.loaded and self.what.letter is None:
+        if self._place_of(row) is not None and self.what.letter is None:
             for each in self.sheet.columns:
                 if each.letter is None and each.column and self._value(row, each.column) is not None:
                     yield self._derived(row, each)
 
+    def _place_of(self, row: int) -> int | None:
+        """Where a loaded row stands among the sheet's own."""
+        place = bisect_left(self.rows, row)
+        return place if place < len(self.rows) and self.rows[place] == row else None
+
     def _canonical(self) -> Iterator[Place]:
         """Cells whose canonical value is the one looked for, or that name it among others, or within a text."""
-        if self.ledger is None or self.table is None or not self.loaded:
+        if self.ledger is None or self.table is None or not self.rows:
             return
         if self.what.ledger not in (None, self.ledger.name):
             return
@@ -167,16 +173,13 @@ class _Search:
             if each.column is None or self.what.column not in (None, each.column):
                 continue
             column = self.ledger.column(each.column)
-            values = self.table.columns.get(each.column) or []
-            known: dict[str | None, str | None] = {None: None}
+            values = coded(self.table.columns[each.column])[self.start : self.start + len(self.rows)]
+            kinds = mapped(
+                lambda value, column=column: None if value is None else matcher.of(column, str(value)), values
+            )
             linked = self._linked(column, matcher)
-            for row, index in self.loaded.items():
-                value = values[index]
-                if value not in known:
-                    known[value] = matcher.of(column, str(value))
-                kind = known[value] or ("loaded" if self.table.row_id[index] in linked else None)
-                if kind is None:
-                    continue
+            for place in sorted({*kinds.positions_of(("loaded", "mentioned")), *linked}):
+                row, kind = self.rows[place], "loaded" if place in linked else str(kinds[place])
                 if each.letter is None:
                     yield self._derived(row, each)
                 else:
@@ -184,30 +187,36 @@ class _Search:
                     yield self._place(row, each.letter, self.raw.rows[row - self.raw.first_row][position], kind)
 
     def _linked(self, column: Column, matcher: _Matcher) -> set[int]:
-        if not column.is_identifier or self.ledger is None:
+        """Places of rows that name the document among others."""
+        assert self.ledger is not None and self.table is not None
+        links = self.books.links.get((self.ledger.name, column.name)) if column.is_identifier else None
+        if links is None:
             return set()
-        links = self.books.links.get((self.ledger.name, column.name), ())
-        return {row_id for row_id, key in links if matcher.is_key(column, key)}
+        first = self.table.row_id[self.start]
+        found = mapped(lambda key: matcher.is_key(column, key), links.keys).positions_of((True,))
+        places = (links.rows[position] - first for position in found)
+        return {place for place in places if 0 <= place < len(self.rows)}
 
     def _raw(self) -> Iterator[Place]:
         """The same text where no column was taken from it: unmapped columns, rejected rows, titles, other sheets."""
         text = squeezed(self.what.value)
-        if self.what.ledger or len(text) < _SHORTEST:
+        if self.what.ledger or len(text) < _SHORTEST or not self.raw.rows:
             return
-        mapped = {_index(name) for name, each in self.by_letter.items() if each.column}
-        for index, cells in enumerate(self.raw.rows):
-            row = index + self.raw.first_row
-            for position, cell in enumerate(cells):
-                if cell in ("", None) or (position in mapped and row in self.loaded):
-                    continue
-                if text in squeezed(written(cell)):
-                    yield self._place(row, letter(position), cell)
+        used = {_index(name) for name, each in self.by_letter.items() if each.column}
+        for position, cells in enumerate(columns_of(self.raw.rows, len(self.raw.rows[0]))):
+            found = mapped(lambda cell: cell not in ("", None) and text in squeezed(written(cell)), cells)
+            for index in found.positions_of((True,)):
+                row = index + self.raw.first_row
+                if position not in used or self._place_of(row) is None:
+                    yield self._place(row, letter(position), self.raw.rows[index][position])
 
     def _place(self, row: int, name: str, cell: Cell, kind: str = "loaded") -> Place:
         each = self.by_letter.get(name) or ColumnMap("", None, "unmapped", name)
         base = (self.sheet.file, self.sheet.sha256, self.sheet.name, row, name, each.header)
         told = written(cell)
-        if row not in self.loaded:
+        if self._place_of(row) is None:
+            if row in self.rejected_rows and not each.column:
+                return Place(*base, told, "unmapped", self.sheet.ledger)
             if row in self.rejected_rows and each.column:
                 reason = self.rejected.get((row, each.column)) or _("another cell of the row cannot be read")
                 return Place(*base, told, "rejected", self.sheet.ledger, each.column, None, (reason,))
@@ -234,10 +243,8 @@ class _Search:
 
     def _value(self, row: int, column: str) -> str | None:
         assert self.table is not None
-        if column == "unit":
-            return self.table.columns["unit"][self.loaded[row]]
-        values = self.table.columns.get(column)
-        return values[self.loaded[row]] if values else None
+        values, place = self.table.columns.get(column), self._place_of(row)
+        return values[self.start + place] if values and place is not None else None
 
     def _above(self, row: int, name: str) -> str:
         """The nearest filled cell above, where merged cells and blank keys take their value from."""
