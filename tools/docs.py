@@ -1,4 +1,5 @@
-"""Write the documentation that the sources already know: docs/cli.md from the commands, docs/catalogue.md and docs/checks/ from the checks.
+"""Write the documentation that the sources already know: docs/cli.md from the commands, docs/ledgers.md
+from the schema, docs/catalogue.md and docs/checks/ from the checks.
 
 ``--check`` changes nothing and fails where a file is not what the sources say.
 """
@@ -17,7 +18,9 @@ import click
 from auditcheck.checks.catalogue import Check, load_catalogue
 from auditcheck.checks.law import load_laws
 from auditcheck.checks.page import index, page
+from auditcheck.evidence.paper import PAPER_CELLS
 from auditcheck.i18n import set_language
+from auditcheck.ledgers.schema import load_schema
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECKS = ROOT / "checks"
@@ -61,12 +64,37 @@ def catalogue_page(checks: dict[str, Check]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def ledgers_page() -> str:
+    """What every ledger holds: for writers of checks, and for people who wonder what a sheet could have."""
+    parts = [
+        "# Ledgers",
+        GENERATED,
+        "What checks may read. `required`: R, a sheet without it is not recognised as this ledger; C, wanted by checks; O, optional; D, derived while loading. "
+        "Every row has `row_id`, `sheet_id` and `unit` besides. A date has `<column>_to` (the last day that it may mean). "
+        "`key`: there is `<column>_key` to join on; where a cell may name several documents, also the view `<ledger>_<column>(row_id, key)`. "
+        "`paper`: a filled check sheet may outrank the cell: `<column>_origin`, `_row`, `_mark`. "
+        "Headers under which a column is recognised stand in `auditcheck/ledgers/schema.json`.",
+    ]
+    for ledger in load_schema().ledgers.values():
+        physical = dict(ledger.physical_columns())
+        rows = []
+        for column in ledger.columns:
+            kind = column.type + (f": {', '.join(column.enum)}" if column.enum else "")
+            joined = "view" if column.is_identifier else "key" if f"{column.name}_key" in physical else ""
+            paper = "paper" if (ledger.name, column.name) in PAPER_CELLS else ""
+            rows.append(f"| {column.name} | {column.zh} | {kind} | {column.required} | {joined} | {paper} |")
+        head = "| column | 中文 | type | required | key | paper |\n|---|---|---|---|---|---|"
+        parts += [f"## {ledger.name} {ledger.zh}", "\n".join([head, *rows])]
+    return "\n\n".join(parts) + "\n"
+
+
 def pages() -> dict[Path, str]:
     checks, laws = load_catalogue(CHECKS), load_laws(CHECKS / "law")
     folder = ROOT / "docs" / "checks"
     return {
         ROOT / "docs" / "cli.md": cli_page(),
         ROOT / "docs" / "catalogue.md": catalogue_page(checks),
+        ROOT / "docs" / "ledgers.md": ledgers_page(),
         folder / "README.md": _marked(index(checks, lambda check: f"[{check.id}]({check.id}.md)")),
         **{folder / f"{check.id}.md": _marked(page(check, laws)) for check in checks.values()},
     }

@@ -22,12 +22,13 @@ from sqlglot import exp
 
 from auditcheck import resources
 from auditcheck.checks.cases import Case, cases_of, compare, open_case
-from auditcheck.checks.catalogue import Check, SubRule, load_catalogue
+from auditcheck.checks.catalogue import Check, SubRule, find, load_catalogue
 from auditcheck.checks.law import Law, load_laws
 from auditcheck.checks.results import CheckResult
 from auditcheck.checks.runner import run_check
 from auditcheck.engine.session import Row, Session
 from auditcheck.engine.statement import parse
+from auditcheck.errors import ConfigError
 
 # Errors that depend on the books; any other means that the mutant is no SQL.
 AT_RUN_TIME = ("Conversion Error", "Out of Range Error", "Invalid Input Error")
@@ -249,7 +250,12 @@ def _decides(node: exp.Expr) -> bool:
 
 
 def main(names: list[str]) -> int:
-    chosen = names or list(load_catalogue(resources.path("checks")))
+    checks = load_catalogue(resources.path("checks"))
+    try:
+        chosen = [find(checks, name).id for name in names] or list(checks)
+    except ConfigError as error:
+        print(error)
+        return 2
     known = [name for name in equivalent() if name.split(":")[0] in chosen]
     total = killed = 0
     failed = False

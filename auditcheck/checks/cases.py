@@ -112,9 +112,20 @@ def open_case(
         earlier=_earlier(data.get("earlier") or {}, bodies, year),
     )
     rules = [
-        UnitRule(str(rule["name"]), (check.id,), text=str(rule.get("text", ""))) for rule in data.get("rules") or []
+        UnitRule(
+            str(rule["name"]),
+            (check.id,),
+            text=str(rule.get("text", "")),
+            begins=_day(rule, "from"),
+            ends=_day(rule, "to"),
+        )
+        for rule in data.get("rules") or []
     ]
     return workspace, RunContext(asof, year, {check.id: data.get("params") or {}}, laws, rules, period)
+
+
+def _day(rule: Mapping[str, Any], name: str) -> date | None:
+    return date.fromisoformat(str(rule[name])) if name in rule else None
 
 
 class _Reused(Session):
@@ -185,6 +196,7 @@ def _problems(result: CheckResult, expect: Mapping[str, Any]) -> Iterable[str]:
     for part in result.parts:
         if part.state == "error":
             yield f"{part.rule.key or ''} error: {part.reason}"
+    said = "".join(f"; {part.state}: {part.reason}" for part in result.parts if part.reason and part.state != "error")
     if "state" in expect and result.state != expect["state"]:
         yield f"state {result.state}, expected {expect['state']} ({result.reason})"
     if "findings" in expect or "measure" not in expect:
@@ -198,7 +210,7 @@ def _problems(result: CheckResult, expect: Mapping[str, Any]) -> Iterable[str]:
         for want in wanted:
             met = next((facts for facts in left if all(_same(facts.get(k), v) for k, v in want.items())), None)
             if met is None:
-                yield f"not found: {want}"
+                yield f"not found: {want}{said}"
             else:
                 left.remove(met)
         for facts in left:

@@ -141,11 +141,18 @@ class Check:
 
 
 def load_catalogue(*folders: Path) -> dict[str, Check]:
-    """Every check below the folders, by id. Raises ConfigError that names the file; ids and names are unique."""
+    """Every check below the folders, by id. Raises ConfigError that names the file; ids and names are unique.
+
+    A folder may lie within another: no file is read twice.
+    """
     checks: dict[str, Check] = {}
     names: dict[str, Path] = {}
+    read: set[Path] = set()
     for folder in folders:
         for path in sorted(each for each in folder.rglob("*.sql") if each.is_file()):
+            if path.resolve() in read:
+                continue
+            read.add(path.resolve())
             check = read_check(path)
             for name in (check.id, check.name, *check.header.get("aliases", [])):
                 if name in names:

@@ -15,7 +15,7 @@ from typing import Any
 from auditcheck.checks.analyses import analysis
 from auditcheck.checks.analysis import columns_read, tables_read
 from auditcheck.checks.catalogue import Check, SubRule
-from auditcheck.checks.law import Law, UnitRule, citations
+from auditcheck.checks.law import UNIT, Law, UnitRule, citations
 from auditcheck.checks.parameters import settle, written
 from auditcheck.checks.period import Period
 from auditcheck.checks.results import CLASSES, NOT_ENOUGH, CheckResult, Hit, SubResult, Undecided
@@ -28,6 +28,7 @@ from auditcheck.names import dotted_name
 SEVERITIES = ("high", "medium", "low", "info")
 # practice.md section 3: a blank accuses only where blanks are the exception.
 FILL_THAT_MAKES_A_BLANK_AN_EXCEPTION = 0.8
+NO_RULE_OF_THE_UNIT = "请在auditcheck.toml的[[rules]]登记作为依据的本单位制度"
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,9 @@ def _told(
     rule: SubRule, workspace: Workspace, bound: Mapping[str, Any], units: str | None, check: Check, context: RunContext
 ) -> SubResult:
     """What a sub-rule says of the bodies of a group; a failure is its state."""
+    if rule.basis and {entry["law"] for entry in rule.basis} == {UNIT}:
+        if not any(check.id in own.checks for own in context.rules):
+            return SubResult(rule, "not_run", reason=NO_RULE_OF_THE_UNIT, waits_for_parameter=True)
     try:
         part = _run_rule(rule, workspace, bound, partial(_lawful, check.id, context), partial(_fit, check), units)
         for hit in part.hits:
@@ -270,12 +274,15 @@ def _judged(
     if rule.analysis is not None:
         rows = analysis(rule.analysis).run(rows, bound)
     fit(rule, rows)
+    hits = [hit for row in rows if lawful(hit := _hit(rule, row))]
+    unfounded = len(rows) - len(hits)
     result = SubResult(
         rule,
         "clean",
+        reason=f"另有{unfounded}处，发生之日没有可以引用的有效依据，未列入" if unfounded else None,
         population=population.total(),
         not_supplied=(population - supplied).total(),
-        hits=[hit for row in rows if lawful(hit := _hit(rule, row))],
+        hits=hits,
         undecided=undecided,
     )
     if rule.absence:

@@ -66,10 +66,11 @@ def _put(stream: TextIO, text: str) -> None:
     stream.write(text)
 
 
-def write_new(name: str, group: str, out: Path | None) -> None:
+def write_new(name: str, group: str, out: Path | None, folders: tuple[Path, ...]) -> None:
+    """``folders``: where checks of one's own already are, whose ids and names are taken."""
     from auditcheck.checks.new import scaffold
 
-    written = scaffold(name, group, out, [resources.path("checks")])
+    written = scaffold(name, group, out, [resources.path("checks"), *folders])
     for path in written:
         click.echo(str(path))
     check = read_check(written[0])

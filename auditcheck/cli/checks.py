@@ -74,11 +74,12 @@ def checks_test(context: click.Context, /, name: str | None, folders: tuple[Path
 @click.option(
     "-o", "--out", type=click.Path(file_okay=False, path_type=Path), help=_("Folder (default: checks/ and the group).")
 )
+@_FOLDERS
 @common
-def checks_new(name: str, group: str, out: Path | None, **_settings: Any) -> None:
+def checks_new(name: str, group: str, out: Path | None, folders: tuple[Path, ...], **_settings: Any) -> None:
     from auditcheck.cli.catalogue import write_new
 
-    write_new(name, group, out)
+    write_new(name, group, out, folders)
 
 
 @checks.command("docs", help=_("A page for each check and an index by group, indicator and ledger."))

@@ -36,6 +36,40 @@ def test_a_new_check_is_a_draft_that_passes_lint_and_cases(group: str, tmp_path:
     assert run("checks", "test", check.id, "--checks", tmp_path)[0] == 0
 
 
+def test_a_folder_within_another_is_read_once() -> None:
+    assert load_catalogue(CHECKS, CHECKS / "contract") == load_catalogue(CHECKS)
+
+
+def test_a_new_check_takes_no_id_of_ones_other_folders(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    ids = []
+    for name, out, more in (("signed_late", own, ()), ("signed_later", tmp_path, ("--checks", own))):
+        written = run("checks", "new", name, "-o", out, *more)[1].splitlines()[0]
+        ids.append(read_check(Path(written)).id)
+    assert ids == ["OWN-001", "OWN-002"]
+
+
+def test_a_check_on_a_rule_of_the_unit_that_nobody_registered_is_not_run(tmp_path: Path) -> None:
+    run("checks", "new", "signed_late", "-o", tmp_path)
+    cases = tmp_path / "signed_late.test.yaml"
+    cases.write_text(cases.read_text("utf-8").replace("rules: [{name: 某局合同管理制度}]", "rules: []"), "utf-8")
+    code, out, _ = run("checks", "test", "OWN-001", "--checks", tmp_path)
+    assert code == 1
+    assert "not_run: 请在auditcheck.toml的[[rules]]登记作为依据的本单位制度" in out
+    assert "state skipped, expected clean" in out
+
+
+def test_what_no_basis_of_its_day_covers_is_counted(tmp_path: Path) -> None:
+    run("checks", "new", "signed_late", "-o", tmp_path)
+    cases = tmp_path / "signed_late.test.yaml"
+    later = "rules: [{name: 某局合同管理制度, from: 2024-07-02}]"
+    cases.write_text(cases.read_text("utf-8").replace("rules: [{name: 某局合同管理制度}]", later, 1), "utf-8")
+    assert (
+        "clean: 另有1处，发生之日没有可以引用的有效依据，未列入"
+        in run("checks", "test", "OWN-001", "--checks", tmp_path)[1]
+    )
+
+
 def test_a_name_that_is_taken_or_none_and_an_unknown_group_are_refused(tmp_path: Path) -> None:
     assert run("checks", "new", "acceptance_before_signing", "-o", tmp_path)[0] == 2
     assert run("checks", "new", "../evil", "-o", tmp_path)[0] == 2
