@@ -24,7 +24,12 @@ repair: event
 visibility: unit
 params:
   sim_min: {type: decimal, default: null, doc: 付款用途的字与批复用途、项目名称相同的比例低于此值的列出（文本弱证据，只作抽样提示，如0.2）}
-  basic_costs: {type: text, default: "^(301|3030[123]|501|50501|30217|30228|30229|30231|50206|50208|3020[56789]|30239)", doc: 项目支出中由BUD-007反映的人员、公用经费编码（正则），此处不重复反映}
+  personnel: {type: text, default: "^(301|3030[123]|501|50501)|工资|津贴|补贴|奖金|社会保障|养老保险|职业年金|医疗保险|住房公积金|离休费|退休费", doc: 项目支出中由BUD-007反映的人员经费（正则，六个参数均应与BUD-007一致），此处不重复反映}
+  office: {type: text, default: "^(30217|30228|30229|30231|50206|50208)|公务接待|工会经费|福利费|公务用车", doc: 同上，公用经费}
+  daily: {type: text, default: "^(3020[56789]|30239)|^(水费|电费|邮电费|取暖费|物业管理费|其他交通费用)", doc: 同上，日常公用经费}
+  personnel_project: {type: text, default: "工资|津贴|编外|聘用|人员经费", doc: 项目名称或批复用途含这些字样的，BUD-007不反映人员经费，仍由此处与批复的经济分类比较（正则）}
+  office_project: {type: text, default: "车辆|用车|接待|工会|福利", doc: 同上，公用经费}
+  daily_project: {type: text, default: "运行|运维|运转|物业|后勤|水电|取暖|供暖|通信|网络|专线", doc: 同上，日常公用经费}
 requires: [payments.project_code, payments.econ_class, payments.payment_date, budgets.project_code, budgets.allowed_econ]
 any_of: []
 optional: [payments.status, payments.amount, payments.payment_no, budgets.fiscal_year, budgets.exp_type, budgets.project_name, budget_adjustments.project_code, budget_adjustments.adj_kind, budget_adjustments.approval_no]
@@ -55,6 +60,7 @@ false_positives:
   - 科研经费“包干制”项目
   - 项目内科目调剂已经批复（调整台账有科目调剂批复文号的不报）
   - 摘要过简导致文字差异（用途比较默认不启用）
+  - 项目编码不在项目预算中的付款（由BUD-003反映）：没有批复可比，列为资料不足；以项目名称代替编码登记的，核对前先补编码
 remediation: 超出批复用途的支出调回原渠道；确需调整的按程序报批后使用；支付系统按批复的经济分类控制。
 */
 -- shared:
@@ -110,8 +116,11 @@ FROM judged AS j
 JOIN payment AS p USING (row_id)
 JOIN planned AS l USING (row_id)
 WHERE j.missing IS NULL AND len(list_filter(j.codes, lambda code: starts_with(p.econ_class, code))) = 0
-  -- Personnel and running costs of a project are BUD-007's: told once.
-  AND NOT (l.of_projects AND regexp_matches(p.econ_class, $basic_costs::VARCHAR))
+  -- Personnel and running costs of a project are BUD-007's: told once. Those that the project is named for it passes over.
+  AND NOT (l.of_projects
+           AND (   (regexp_matches(p.econ_class, $personnel::VARCHAR) AND NOT regexp_matches(l.words, $personnel_project::VARCHAR))
+                OR (regexp_matches(p.econ_class, $office::VARCHAR) AND NOT regexp_matches(l.words, $office_project::VARCHAR))
+                OR (regexp_matches(p.econ_class, $daily::VARCHAR) AND NOT regexp_matches(l.words, $daily_project::VARCHAR))))
 ORDER BY row_id
 -- population: A
 SELECT p.unit, count(*) AS n FROM judged AS j JOIN payment AS p USING (row_id) GROUP BY p.unit
