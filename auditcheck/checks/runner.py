@@ -154,9 +154,9 @@ def _told(
     rule: SubRule, workspace: Workspace, bound: Mapping[str, Any], units: str | None, check: Check, context: RunContext
 ) -> SubResult:
     """What a sub-rule says of the bodies of a group; a failure is its state."""
-    if rule.basis and {entry["law"] for entry in rule.basis} == {UNIT}:
-        if not any(check.id in own.checks for own in context.rules):
-            return SubResult(rule, "not_run", reason=NO_RULE_OF_THE_UNIT, waits_for_parameter=True)
+    only_own = bool(rule.basis) and all(entry["law"] == UNIT for entry in rule.basis)
+    if only_own and not any(check.id in own.checks for own in context.rules):
+        return SubResult(rule, "not_run", reason=NO_RULE_OF_THE_UNIT, waits_for_parameter=True)
     try:
         part = _run_rule(rule, workspace, bound, partial(_lawful, check.id, context), partial(_fit, check), units)
         for hit in part.hits:
