@@ -79,13 +79,19 @@ def _bands(amounts: Sequence[Decimal]) -> list[dict[str, Any]]:
     for low, high in pairwise(edges):
         assert low is not None
         mine = [amount for amount in amounts if amount > low and (high is None or amount <= high)]
-        name = f"{_short(low)}以上" if high is None else f"{_short(low)}至{_short(high)}"
+        name = (
+            f"{_short(low)}以上"
+            if high is None
+            else f"{_short(low)}至{_short(high)}"
+            if low
+            else f"{_short(high)}及以下"
+        )
         found.append(_band(name, mine, len(amounts), total))
     return [band for band in found if band["rows"]]
 
 
 def _short(edge: Decimal) -> str:
-    return f"{edge / 10_000:f}万元" if edge >= 10_000 else f"{edge:f}元"
+    return f"{edge / 10_000:f}万元" if edge >= 10_000 else f"{edge:,f}元"
 
 
 def _band(name: str, mine: Sequence[Decimal], rows: int, total: Decimal) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from html import escape
@@ -23,7 +24,10 @@ _DIGITS = [
 ]
 _STYLE = """body{font:14px/1.5 "Microsoft YaHei","PingFang SC","Noto Sans CJK SC",sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}
 table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}th,td{border:1px solid #bbb;padding:.2rem .5rem;text-align:left}th{background:#d9e1f2}
-td.n{text-align:right;font-variant-numeric:tabular-nums}svg{width:100%;height:auto}@media print{h2{break-after:avoid}}"""
+td.n{text-align:right;font-variant-numeric:tabular-nums}
+td.c,th{text-align:center}.note{background:#fff3d6;padding:.2rem .6rem}svg{width:100%;height:auto}
+.figure{font-size:10px;fill:#444;stroke:#fff;stroke-width:3px;paint-order:stroke}
+@media print{h2{break-after:avoid}}"""
 
 
 def tables(document: Mapping[str, Any]) -> list[Table]:
@@ -139,6 +143,12 @@ def _chart(workbook: Any, table: Table) -> None:
         )
     if line:
         chart.combine(line)
+        chart.set_y_axis({"num_format": "0%", "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
+    else:
+        # Thousands with a point before the last digit are 万: no display unit, which LibreOffice and WPS do not show.
+        chart.set_y_axis(
+            {"num_format": '0\\.0,"万元"', "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}}
+        )
     chart.set_title({"name": table.title, "name_font": {"size": 11}})
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": 640, "height": 320})
@@ -151,7 +161,7 @@ def _page(document: Mapping[str, Any], made: Sequence[Table]) -> str:
     ]
     for table in made:
         parts.append(f"<h2>{escape(table.title)}</h2><p>{escape(table.subtitle)}</p>")
-        parts += [f"<p><strong>{escape(note)}</strong></p>" for note in table.notes]
+        parts += [f"<p class=note>{escape(note)}</p>" for note in table.notes]
         if drawn := _series(table):
             parts.append(_svg(table, drawn[0]))
         parts.append(_html(table) if table.rows else "<p>（无）</p>")
@@ -165,7 +175,7 @@ def _html(table: Table) -> str:
         cells = (
             f"<td class=n>{_shown(column, value)}</td>"
             if column.kind not in ("text", "centre")
-            else f"<td>{escape(str(value or ''))}</td>"
+            else f"<td{' class=c' if column.kind == 'centre' else ''}>{escape('' if value is None else str(value))}</td>"
             for column, value in zip(table.columns, row, strict=True)
         )
         rows.append(f"<tr>{''.join(cells)}</tr>")
@@ -178,36 +188,66 @@ def _shown(column: Column, value: Cell) -> str:
     return f"{value:.2%}" if column.kind == "percent" else f"{value:,}"
 
 
+_FEW_BARS = 15  # with so many at most, each bar has its figure above it
+_STRANGE = Decimal("1.96")  # a Z value beyond which one digit stands out (5%, two-sided)
+
+
 def _svg(table: Table, columns: Sequence[int]) -> str:
-    """Bars of the first column, a line of the second (what was to be expected)."""
-    width, height, left, bottom = 900, 260, 10, 40
+    """Bars of the first column with an axis, a line of the second (what was to be expected); digits that stand out in orange."""
+    width, height, left, top_edge, bottom = 900, 300, 70, 34, 34
+    floor = height - bottom
     values = [[float(row[column] or 0) for row in table.rows] for column in columns]  # type: ignore[arg-type]
-    most = max((max(each) for each in values), default=0) or 1
-    step = (width - 2 * left) / len(table.rows)
-    room = height - bottom - 20
+    is_share = len(values) > 1
+    unit, most = _scale(max((max(each) for each in values), default=0), is_share)
+    step = (width - left - 10) / len(table.rows)
 
     def top(value: float) -> float:
-        return height - bottom - max(0.0, value) / most * room
+        return floor - max(0.0, value) / unit / most * (floor - top_edge)
 
-    floor = height - bottom
-    bars = "".join(
-        f'<rect x="{left + (i + 0.1) * step:.1f}" y="{top(value):.1f}" width="{step * 0.8:.1f}" height="{floor - top(value):.1f}" fill="#5b7db1">'
-        f"<title>{escape(str(table.rows[i][0]))}: {escape(_shown(table.columns[columns[0]], table.rows[i][columns[0]]))}</title></rect>"
-        for i, value in enumerate(values[0])
-    )
-    every = max(1, len(table.rows) // 30)
-    labels = "".join(
-        f'<text x="{left + (i + 0.5) * step:.1f}" y="{height - bottom + 16}" text-anchor="middle" font-size="11">{escape(str(row[0]))}</text>'
-        for i, row in enumerate(table.rows)
-        if i % every == 0
-    )
-    line = ""
-    if len(values) > 1:
-        points = " ".join(f"{left + (i + 0.5) * step:.1f},{top(value):.1f}" for i, value in enumerate(values[1]))
-        line = f'<polyline points="{points}" fill="none" stroke="#c0392b" stroke-width="2"/>'
-        line += (
-            f'<text x="{left}" y="{height - 6}" font-size="12">柱：实际　<tspan fill="#c0392b">线：应为</tspan></text>'
+    def short(value: float) -> str:
+        if value == 0:
+            return "0"
+        return f"{value:.1%}" if is_share else f"{value / unit:,.{0 if value / unit >= 100 else 1}f}"
+
+    parts, figures = [], []
+    for number in range(5):
+        value = most * unit * number / 4
+        y = top(value)
+        parts.append(f'<line x1="{left}" x2="{width - 10}" y1="{y:.1f}" y2="{y:.1f}" stroke="#ddd"/>')
+        parts.append(f'<text x="{left - 6}" y="{y + 4:.1f}" text-anchor="end" font-size="11">{short(value)}</text>')
+    every = max(1, -(-len(table.rows) // 30))
+    for i, (row, value) in enumerate(zip(table.rows, values[0], strict=True)):
+        centre = left + (i + 0.5) * step
+        strange = is_share and abs(Decimal(str(row[-1]))) > _STRANGE
+        shown = _shown(table.columns[columns[0]], row[columns[0]])
+        parts.append(
+            f'<rect x="{left + (i + 0.1) * step:.1f}" y="{top(value):.1f}" width="{step * 0.8:.1f}" height="{floor - top(value):.1f}"'
+            f' fill="{"#d98032" if strange else "#5b7db1"}"><title>{escape(str(row[0]))}：{escape(shown)}</title></rect>'
         )
-    return (
-        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(table.title)}">{bars}{labels}{line}</svg>'
-    )
+        if len(table.rows) <= _FEW_BARS:
+            figures.append(
+                f'<text class=figure x="{centre:.1f}" y="{top(value) - 4:.1f}" text-anchor="middle">{short(value)}</text>'
+            )
+        if i % every == 0:
+            parts.append(
+                f'<text x="{centre:.1f}" y="{floor + 16}" text-anchor="middle" font-size="11">{escape(str(row[0]))}</text>'
+            )
+    if is_share:
+        points = " ".join(f"{left + (i + 0.5) * step:.1f},{top(value):.1f}" for i, value in enumerate(values[1]))
+        parts.append(f'<polyline points="{points}" fill="none" stroke="#c0392b" stroke-width="2"/>')
+        legend = (
+            '柱：实际占比　<tspan fill="#b5651d">橙色柱：|Z|＞1.96，偏离明显</tspan>　'
+            '<tspan fill="#c0392b">线：本福特定律（末两位为均匀分布）应有占比</tspan>'
+        )
+    else:
+        legend = f"单位：{'亿元' if unit == 10**8 else '万元' if unit == 10**4 else '元'}"
+    parts.append(f'<text x="{left}" y="16" font-size="12">{legend}</text>')
+    return f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(table.title)}">{"".join(parts + figures)}</svg>'
+
+
+def _scale(most: float, is_share: bool) -> tuple[int, float]:
+    """(yuan in the axis's unit, its end in that unit): the next of 1, 2, 4, 8 times a power of ten, which has round quarters."""
+    unit = 1 if is_share or most < 10**5 else 10**4 if most < 10**9 else 10**8
+    size = (most or 1) / unit
+    power = 10.0 ** math.floor(math.log10(size))
+    return unit, next(power * times for times in (1, 2, 4, 8, 10) if power * times >= size * 0.999999)

@@ -52,7 +52,7 @@ def test_bands_hold_every_amount_once(document: dict[str, Any]) -> None:
     assert sum(band["rows"] for band in document["bands"]) == document["rows"] == 5
     assert {band["name"]: band["rows"] for band in document["bands"]} == {
         "负数": 1,
-        "0元至1000元": 2,
+        "1,000元及以下": 2,
         "1万元至10万元": 1,
         "10万元至50万元": 1,
     }
