@@ -254,18 +254,19 @@ class _Maker:
 
     def asset(self, contract: int, payment: int, thing: str, value: Decimal) -> None:
         paid = self.of("payments", payment)
+        booked = [at for at, v in enumerate(self.made.rows["vouchers"]) if v["voucher_no"] == paid["voucher_no"]]
         row = {
             "asset_no": f"TY{self.year}{self.next('assets'):06d}",
             "asset_name": thing,
             "original_value": value,
             "acquire_date": paid["payment_date"],
+            "book_date": self.of("vouchers", booked[0])["voucher_date"],
             "contract_no": self.no(contract),
             "voucher_no": paid["voucher_no"],
         }
         position = self.add("assets", row)
         self.link("assets", position, "contracts", contract)
-        first = next(at for at, v in enumerate(self.made.rows["vouchers"]) if v["voucher_no"] == paid["voucher_no"])
-        self.link("assets", position, "vouchers", first)
+        self.link("assets", position, "vouchers", booked[0])
 
     # Small things
 

@@ -55,7 +55,8 @@ class Edge:
 
     ``window``: how many days the source's day may lie after the target's, least and most; ``days``: what the two days
     are called; ``parts``: several sources may share one target;
-    ``several``: one source may be of several targets, and its amount the sum of theirs.
+    ``several``: one source may be of several targets, and its amount the sum of theirs; ``batches``: sources of one day
+    and name may be of one target, which is worth their sum.
     """
 
     source: str
@@ -65,6 +66,7 @@ class Edge:
     days: tuple[str, str]
     parts: bool = False
     several: bool = False
+    batches: bool = False
 
     @property
     def name(self) -> str:
@@ -88,12 +90,12 @@ class Edge:
 EDGES = (
     Edge("payments", "voucher_no", "vouchers", (-45, 10), ("付款", "凭证")),
     Edge("invoices", "voucher_no", "vouchers", (-180, 10), ("开票", "凭证")),
-    Edge("assets", "voucher_no", "vouchers", (-120, 60), ("入账", "凭证")),
+    Edge("assets", "voucher_no", "vouchers", (-120, 60), ("入账", "凭证"), batches=True),
     Edge("payments", "invoice_no", "invoices", (-30, 180), ("付款", "开票"), several=True),
     Edge("contracts", "procurement_no", "procurements", (-5, 180), ("签订", "中标")),
     Edge("payments", "contract_no", "contracts", (-90, 730), ("付款", "签订"), parts=True, several=True),
     Edge("invoices", "contract_no", "contracts", (-90, 730), ("开票", "签订"), parts=True),
     Edge("acceptances", "contract_no", "contracts", (-90, 730), ("验收", "签订")),
-    Edge("assets", "contract_no", "contracts", (-90, 730), ("入账", "签订"), parts=True),
+    Edge("assets", "contract_no", "contracts", (-90, 730), ("入账", "签订"), parts=True, batches=True),
 )
 BY_NAME = {edge.name: edge for edge in EDGES}

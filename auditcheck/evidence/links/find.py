@@ -70,8 +70,8 @@ def _find(session: Session, edge: Edge, made: set[str], answers: Answers) -> Non
     apply_by_number(session, edge, answers)
     if paired:
         create_wording(session)
-    # Without pairs there may still be one payment for several contracts.
-    if (paired or edge.several) and add_sums(session, edge, paired):
+    # Without pairs there may still be one payment for several contracts, or several cards for one voucher.
+    if (paired or edge.several or edge.batches) and add_sums(session, edge, paired):
         settle(session, edge)
     add_through(session, edge, made)
     apply_to_found(session, edge, answers)

@@ -61,10 +61,12 @@ def settle(session: Session, edge: Edge) -> None:
             SELECT p.*, false AS summed, false AS strong FROM link_pairs p
             WHERE NOT EXISTS (SELECT 1 FROM link_sums s WHERE s.source = p.source AND s.key = p.key)
             UNION ALL BY NAME
-            SELECT s.source, s.key, t.row_id AS target, 'sum' AS method, 'same' AS party, false AS equal,
+            SELECT s.source, s.key, t.row_id AS target, 'sum' AS method,
+                   CASE WHEN w.party IS NULL OR t.party IS NULL THEN 'none' ELSE 'same' END AS party, false AS equal,
                    w.day - t.day AS days, s.amount, false AS same_text, w.core AS source_core, t.core AS target_core,
                    true AS summed, s.strong
             FROM link_sums s JOIN link_wants w ON w.row_id = s.source JOIN link_targets t ON t.key = s.key AND t.unit = w.unit
+            QUALIFY row_number() OVER (PARTITION BY s.source, s.key ORDER BY t.row_id) = 1
         ),
         worded AS (
             SELECT e.*, g.wording, w.unit, w.written, t.twin,
@@ -129,7 +131,7 @@ def _reasons(edge: Edge) -> str:
         concat_ws('；',
             CASE method WHEN 'number' THEN '编号写法不同，规整后一致' WHEN 'text' THEN '摘要写有对方编号' END,
             CASE party WHEN 'same' THEN '同一供应商' WHEN 'alike' THEN '供应商名称相近' WHEN 'other' THEN '供应商不一致' END,
-            CASE WHEN summed THEN '金额' || link_money(amount) || '，与其他款项合计后相符'
+            CASE WHEN summed THEN '金额' || link_money(amount) || '，与{"同批资产" if edge.batches else "其他款项"}合计后相符'
                  WHEN equal THEN '金额一致' || link_money(amount)
                  WHEN method = 'part' THEN '金额' || link_money(amount) || '，未超过尚余金额' END,
             CASE WHEN days = 0 THEN '{later}与{earlier}同日' WHEN days > 0 THEN '{later}晚于{earlier}' || days || '天'

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from auditcheck.engine.session import Session
+from auditcheck.evidence.links.batches import batches
 from auditcheck.evidence.links.edges import Edge
 from auditcheck.evidence.links.wording import GOOD, create_wording
 
@@ -45,6 +46,7 @@ def add_sums(session: Session, edge: Edge, paired: bool) -> bool:
     """
     rows = _instalments(session) if edge.parts and paired else []
     rows += _several(session) if edge.several else []
+    rows += batches(session, edge) if edge.batches else []
     if not rows and not paired:
         return False
     if not paired:

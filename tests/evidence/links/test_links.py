@@ -278,3 +278,50 @@ def test_of_a_cell_with_two_numbers_the_one_that_agrees_stays_beside_the_one_tha
     found = links(rows)
     assert ends(found, "given") == {("Z1", "HT-2023-001")} and ends(found, "automatic") == {("Z1", "HT-2023-002")}
     assert len(workspace(rows).session.query("SELECT * FROM payments_contract_no")) == 2
+
+
+def _cards(*amounts: str, **more: Any) -> list[dict[str, Any]]:
+    return [
+        {"asset_no": f"TY{n}", "asset_name": "打印机", "original_value": amount, "acquire_date": "2023-05-18", **more}
+        for n, amount in enumerate(amounts)
+    ]
+
+
+def _journal(no: str, amount: str, summary: str = "付打印机款", day: str = "2023-05-18") -> list[dict[str, Any]]:
+    line = {"voucher_no": no, "voucher_date": day, "summary": summary, "counterparty": SUPPLIER}
+    return [{**line, "account_code": "1601", "debit": amount}, {**line, "account_code": "1011", "credit": amount}]
+
+
+def _booked(rows: Rows) -> list[tuple[str, str, Decimal | None]]:
+    found = workspace(rows).session.query(
+        "SELECT l.key, l.state, l.amount FROM links l WHERE l.kind = 'voucher_no' AND l.from_ledger = 'assets' ORDER BY l.from_row"
+    )
+    return [(each["key"], each["state"], each["amount"]) for each in found]
+
+
+def test_cards_of_one_purchase_belong_to_the_voucher_that_their_sum_is_worth() -> None:
+    three = _cards("2680", "2680", "3120.50")
+    of = "2023-05-记-0001"
+    amounts = [Decimal("2680.00"), Decimal("2680.00"), Decimal("3120.50")]
+    assert _booked({"assets": three, "vouchers": _journal("记-05-1", "8480.50")}) == [
+        (of, "automatic", each) for each in amounts
+    ]
+    # One that names its voucher counts, and is left as it is.
+    named = [{**three[0], "voucher_no": "2023-05-记-0001"}, *three[1:]]
+    states = [state for _key, state, _amount in _booked({"assets": named, "vouchers": _journal("记-05-1", "8480.50")})]
+    assert states == ["given", "automatic", "automatic"]
+
+
+@pytest.mark.parametrize(
+    "vouchers",
+    [
+        _journal("记-05-1", "8480.50") + _journal("记-05-2", "8480.50"),  # which of the two?
+        _journal("记-05-1", "8480.50", "付空调款"),  # something else
+        _journal("记-05-1", "5360"),  # only two of the three
+        _journal("记-05-1", "8480.50", day="2023-01-05")
+        + _journal("记-12-1", "3120.50", day="2023-12-05"),  # long before
+    ],
+)
+def test_a_batch_that_is_not_certain_is_not_taken(vouchers: list[dict[str, Any]]) -> None:
+    found = _booked({"assets": _cards("2680", "2680", "3120.50"), "vouchers": vouchers})
+    assert not [each for each in found if each[1] == "automatic"]
