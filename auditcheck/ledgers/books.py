@@ -72,6 +72,7 @@ class Sheet:
     unit_from: str | None = None  # one of BODY_FROM
     bodies: list[str] = field(default_factory=list)  # whose rows these may be, where only a person can tell
     rejects: list[Reject] = field(default_factory=list)
+    mended: dict[int, str] = field(default_factory=dict)  # rows among the rejected that count elsewhere, and where
     warnings: list[str] = field(default_factory=list)
     profile: str | None = None
 
@@ -117,6 +118,7 @@ class Sheet:
                 "loaded": self.loaded,
                 "rejected": self.rejected,
                 "furniture": self.furniture,
+                "mended": len(self.mended),
             },
             "control_totals": {name: str(total) for name, total in self.control_totals.items()},
             "stated_totals": {

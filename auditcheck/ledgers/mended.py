@@ -22,17 +22,20 @@ if TYPE_CHECKING:
     from auditcheck.ledgers.understand import Draft
 
 SOURCE = ("原文件", "原工作表", "原行号", "未读入原因")  # what rejects.xlsx says beside each row
+DIGEST = "原文件校验码"  # too: its sha256, by which a file is found that has another name by now
 _MOST = 5  # examples
 _ALIKE = 0.5  # of the cells that two rows must share to be one row, mended
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a row of a list stood: its file, sheet and row, as people count it."""
+    """Where a row of a list stood: its file (and that file's sha256, where the list says it), sheet and row, as people
+    count it."""
 
     file: str
     sheet: str
     row: int
+    sha256: str = field(default="", compare=False)
 
 
 def is_list(headers: Sequence[str]) -> bool:
@@ -46,11 +49,13 @@ def origins_of(raw: RawSheet, header_row: int) -> dict[int, Origin]:
     if not is_list(headers):
         return {}
     file, sheet, row = (headers.index(name) for name in SOURCE[:3])
+    digest = headers.index(DIGEST) if DIGEST in headers else None
     found = {}
     for number, cells in enumerate(raw.rows[header_row + 1 :], header_row + 1 + raw.first_row):
         at = written(cells[row]).partition(".")[0]
         if written(cells[file]) and at.isdecimal():
-            found[number] = Origin(written(cells[file]), written(cells[sheet]), int(at))
+            sha256 = "" if digest is None else written(cells[digest])
+            found[number] = Origin(written(cells[file]), written(cells[sheet]), int(at), sha256)
     return found
 
 
@@ -92,13 +97,19 @@ class _Sources:
     def __init__(self, drafts: Sequence[Draft]) -> None:
         self._exact = {(draft.sheet.file, draft.sheet.name): draft for draft in drafts}
         self._named: dict[tuple[str, str], list[Draft]] = {}
+        self._same: dict[str, list[Draft]] = {}
         for draft in drafts:
             self._named.setdefault((_base(draft.sheet.file), draft.sheet.name), []).append(draft)
+            self._same.setdefault(draft.sheet.sha256, []).append(draft)
 
     def of(self, origin: Origin) -> Draft | None:
         found = self._exact.get((origin.file, origin.sheet))
         named = self._named.get((_base(origin.file), origin.sheet), [])
-        return found or (named[0] if len(named) == 1 else None)
+        if found or len(named) == 1:
+            return found or named[0]
+        same = self._same.get(origin.sha256, [])  # of a text file the sheet is called like the file
+        called = same if len(same) == 1 else [draft for draft in same if draft.sheet.name == origin.sheet]
+        return called[0] if len(called) == 1 else None
 
 
 def _base(file: str) -> str:
@@ -127,7 +138,7 @@ def _is_dropped(
         return True
     taken[origin] = _here(draft, row)
     if at_home:
-        _give_way(source, origin.row, None if position is None else draft.rows, position)
+        _give_way(source, origin.row, _here(draft, row), None if position is None else draft.rows, position)
         told.replaced.setdefault(source.sheet.sheet_id, []).append(f"{origin.row} → {row}")
         return False
     home = _position(source, origin.row)
@@ -151,12 +162,11 @@ def _position(draft: Draft, row: int) -> int | None:
     return draft.places.get(row)
 
 
-def _give_way(source: Draft, row: int, rows: Rows | None, position: int | None) -> None:
-    """The source's row counts as set aside, and its totals have the amounts of the mended one."""
+def _give_way(source: Draft, row: int, where: str, rows: Rows | None, position: int | None) -> None:
+    """The source's row stays a rejected one that was mended ``where``; its totals have the amounts of the mended one."""
     sheet = source.sheet
     sheet.rejects = [each for each in sheet.rejects if each.row != row]
-    sheet.rejected -= 1
-    sheet.furniture += 1
+    sheet.mended[row] = where
     if rows is None or position is None:
         return
     for column in sheet.control_totals:

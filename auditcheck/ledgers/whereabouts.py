@@ -215,6 +215,9 @@ class _Search:
         base = (self.sheet.file, self.sheet.sha256, self.sheet.name, row, name, each.header)
         told = written(cell)
         if self._place_of(row) is None:
+            if mended := self.sheet.mended.get(row):
+                reason = _("its copy counts: {place}").format(place=mended)
+                return Place(*base, told, "rejected", self.sheet.ledger, each.column, None, (reason,))
             if row in self.rejected_rows and not each.column:
                 return Place(*base, told, "unmapped", self.sheet.ledger)
             if row in self.rejected_rows and each.column:

@@ -18,7 +18,7 @@ from auditcheck.ledgers.daybook import compose_dates, fill_down, month_and_day
 from auditcheck.ledgers.furniture import find_furniture
 from auditcheck.ledgers.layout import Header, Titles, find_header, read_titles
 from auditcheck.ledgers.mapping import BODY_OR_THING
-from auditcheck.ledgers.mended import SOURCE, Origin, origins_of
+from auditcheck.ledgers.mended import DIGEST, SOURCE, Origin, origins_of
 from auditcheck.ledgers.raw import RawSheet, is_filled
 from auditcheck.ledgers.schema import Column, Ledger, load_schema
 from auditcheck.ledgers.text import Cell, letter, squeezed, written
@@ -119,7 +119,7 @@ def _rows(
     for reject in entry["rejects"]:
         row = reject["row"]
         if row not in found:
-            origin = origins.get(row) or Origin(entry["file"], entry["sheet"], row)
+            origin = origins.get(row) or Origin(entry["file"], entry["sheet"], row, entry["sha256"])
             found[row] = RejectedRow(origin, list(raw.rows[row - raw.first_row]), {}, [])
         place = places.get(reject["column"])
         if place is not None:
@@ -137,7 +137,7 @@ def _rows(
 def _without_sources(raw: RawSheet, header_row: int) -> RawSheet:
     """A list of rejects without the columns that say where its rows stood: they are written anew."""
     headers = [squeezed(written(cell)) for cell in raw.rows[header_row]]
-    for position in (headers.index(name) for name in SOURCE):
+    for position in (headers.index(name) for name in (*SOURCE, DIGEST) if name in headers):
         for cells in raw.rows[header_row:]:
             cells[position] = ""
     width = min(headers.index(name) for name in SOURCE)

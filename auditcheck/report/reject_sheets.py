@@ -9,7 +9,7 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from auditcheck.ledgers.mended import SOURCE
+from auditcheck.ledgers.mended import DIGEST, SOURCE
 from auditcheck.report.layout import Book, fit
 from auditcheck.report.page import FONT, FORMULA_STARTS, HEADER_FILL, HEADING_FONT, set_up
 from auditcheck.report.reject_rows import Page, RejectedRow
@@ -17,7 +17,7 @@ from auditcheck.report.reject_rows import Page, RejectedRow
 _HOW_TO = (
     "本表是未能读入的原行，标黄的单元格写明了原因（鼠标移到单元格上可见）。\n"
     "改正后保存，与原文件放在一起再读入一次即可；改好的行替代原行，原文件不用改，不会重复计算。\n"
-    "右侧四栏说明出处，请勿改动。\n"
+    "右侧五栏说明出处，请勿改动。\n"
     "本表保留原始数据（可能含身份证号、手机号、银行账号），只交还提供资料的人，不得外传。"
 )
 _BAD_FILL, _SOURCE_FILL = "#FFEB9C", "#F2F2F2"
@@ -41,7 +41,7 @@ def add_sheet(book: Book, name: str, page: Page) -> None:
                 comment = f"未读入：{reason}。\n请改正本单元格。"
                 sheet.write_comment(offset, column, comment, {"font_name": "宋体", "font_size": 9})
         _beside(book, sheet, offset, page, rejected)
-    widths = [_column_width(page, column) for column in range(page.width)] + [18, 12, 8, 34]
+    widths = [_column_width(page, column) for column in range(page.width)] + [18, 12, 8, 34, 14]
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     set_up(sheet, page.header_row, sum(widths))
@@ -72,7 +72,7 @@ def _top(book: Book, sheet: Any, page: Page) -> None:
             if (row, column) not in inner and (cell not in ("", None) or row >= page.header_first):
                 _write(book, sheet, row, column, cell, style)
     sheet.set_row(page.header_row, 32)
-    for column, title in enumerate(SOURCE, page.width):
+    for column, title in enumerate((*SOURCE, DIGEST), page.width):
         sheet.write_string(page.header_row, column, title, book.style(**{**header, "bg_color": _SOURCE_FILL}))
     options = {"font_name": "宋体", "font_size": 9, "width": 330, "height": 150}
     sheet.write_comment(page.header_row, page.width + len(SOURCE) - 1, _HOW_TO, options)
@@ -84,9 +84,9 @@ def _beside(book: Book, sheet: Any, row: int, page: Page, rejected: RejectedRow)
         _write(book, sheet, row, column, cell, style)
 
 
-def _place(rejected: RejectedRow) -> tuple[str, str, int, str]:
+def _place(rejected: RejectedRow) -> tuple[str, str, int, str, str]:
     origin = rejected.origin
-    return origin.file, origin.sheet, origin.row, "；".join(rejected.reasons)
+    return origin.file, origin.sheet, origin.row, "；".join(rejected.reasons), origin.sha256
 
 
 def _write(

@@ -72,7 +72,7 @@ def read_sheet(load_doc: Doc, subtitle: str) -> Table:
         )
     for file in unread_files(load_doc):
         rows.append([str(file["file"]), "", "未读入", *[None] * 10, str(file["error"]), str(file.get("sha256") or "")])
-    notes = ["总行数＝读入＋未读入＋标题、合计等。"] if rows else []
+    notes = ["总行数＝读入＋未读入＋标题、合计等；未读入的行改正后由另一文件载入的，见提示。"] if rows else []
     return Table(name="读取情况", title="读取情况", columns=_SHEETS, rows=rows, subtitle=subtitle, notes=notes)
 
 

@@ -22,6 +22,7 @@ from auditcheck.report.terminal_unseen import unread
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 
 def show_load(load_doc: Doc, console: Console | None = None, most: int = 30, file: str = FILE) -> None:
@@ -45,7 +46,7 @@ def show_load(load_doc: Doc, console: Console | None = None, most: int = 30, fil
             text(labels.sheet(sheet)),
             text(names.ledger_name(known)) if known else text(_("not recognised"), "yellow"),
             text(sheet.get("unit_of_money")),
-            *(text(counts.get(name), "yellow" if name == "rejected" and counts.get(name) else "") for name in _ROWS),
+            *(_rejected(counts) if name == "rejected" else text(counts.get(name)) for name in _ROWS),
         )
     console.print(table)
     more(console, len(sheets) - most, _("{file}, sheet {sheet}").format(file=file, sheet="读取情况"))
@@ -67,6 +68,13 @@ def show_load(load_doc: Doc, console: Console | None = None, most: int = 30, fil
 
 
 _ROWS = ("in", "loaded", "rejected", "furniture")
+
+
+def _rejected(counts: Doc) -> Text:
+    """Rows that were rejected, and how many of them count elsewhere since they were mended."""
+    rejected, mended = counts.get("rejected") or 0, counts.get("mended") or 0
+    told = _("{count} ({mended} mended)").format(count=rejected, mended=mended) if mended else rejected
+    return text(told, "yellow" if rejected > mended else "")
 
 
 def _warnings(load_doc: Doc) -> list[str]:

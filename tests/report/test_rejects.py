@@ -98,7 +98,7 @@ def test_rejected_rows_come_back_whole_with_the_bad_cell_marked(tmp_path: Path) 
     sheet = openpyxl.load_workbook(_rejects(tmp_path / "books")).active
     values = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert values[0][0] == "合同台账" and values[1][0] == "编制单位：某市示范局" and values[1][5] == "单位：万元"
-    assert values[2] == [*HEADER, "原文件", "原工作表", "原行号", "未读入原因"]
+    assert values[2] == [*HEADER, "原文件", "原工作表", "原行号", "未读入原因", "原文件校验码"]
     assert values[3][:9] == [*ROWS[1], "台账.xlsx", "Sheet1", 5]
     assert values[4][:9] == [*ROWS[3], "台账.xlsx", "Sheet1", 7]
     assert len(values) == 5
@@ -321,13 +321,27 @@ def test_a_mended_row_takes_the_place_of_its_source_and_nobody_is_accused_any_mo
     _beside(books, {"E4": "2023-05-11", "F5": 9})
     sheets = _sheets(books)
     source, mended = sheets["台账.xlsx"], sheets["补正.xlsx"]
-    assert (source["rows"]["loaded"], source["rows"]["rejected"], source["rejects"]) == (3, 0, [])
+    assert source["rejects"] == []
+    assert source["rows"] == {"in": 8, "loaded": 3, "rejected": 2, "furniture": 3, "mended": 2}
     assert (mended["rows"]["loaded"], mended["rows"]["rejected"]) == (2, 0)
     assert source["control_totals"] == source["stated_totals"] == {"amount": "395000.00"}
     assert source["warnings"] == [
         "2 rejected rows are replaced by their mended copies in 补正.xlsx (rows 5 → 4、7 → 5)"
     ]
     assert _findings(books, "EVI-001") == []
+
+
+def test_a_mended_row_finds_its_source_when_that_has_another_name_by_now(tmp_path: Path) -> None:
+    books = tmp_path / "books"
+    source = _contracts(books / "台账.xlsx")
+    _beside(books, {"E4": "2023-05-11", "F5": 9})
+    source.rename(books / "合同台账（终稿）.xlsx")
+    sheets = _sheets(books)
+    assert sheets["合同台账（终稿）.xlsx"]["rows"]["mended"] == sheets["补正.xlsx"]["rows"]["loaded"] == 2
+    assert sheets["合同台账（终稿）.xlsx"]["rejects"] == []
+    code, stdout, _ = run("where", "合同台账（终稿）.xlsx:E5", books, "-q", "--format", "json")
+    (place,) = json.loads(stdout)
+    assert (code, place["what"], place["changes"]) == (0, "rejected", ["its copy counts: 补正.xlsx [Sheet1] row 4"])
 
 
 def test_a_row_that_was_mended_in_its_source_too_counts_there(tmp_path: Path) -> None:
@@ -375,7 +389,7 @@ def test_a_row_that_was_half_mended_is_listed_again_with_its_first_place(tmp_pat
     ]
     again = openpyxl.load_workbook(_rejects(books)).active
     values = [[cell.value for cell in row] for row in again.iter_rows()]
-    assert values[2] == [*HEADER, "原文件", "原工作表", "原行号", "未读入原因"] and len(values) == 4
+    assert values[2] == [*HEADER, "原文件", "原工作表", "原行号", "未读入原因", "原文件校验码"] and len(values) == 4
     assert values[3][:9] == [
         "HT-2",
         "=HYPERLINK(1)",
