@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from auditcheck.engine.session import Session
 from auditcheck.evidence.links import create_links
+from auditcheck.evidence.paper import PAPER_CELLS
 from auditcheck.ledgers.schema import Ledger, load_schema
 
 _LIMIT_MB = 6144
@@ -94,7 +95,8 @@ def _table(session: Session, ledger: Ledger, rows: str | None) -> None:
         ]
     )
     session.execute_trusted(f"CREATE TABLE ledger.{ledger.name} ({body})")
-    session.execute_trusted(f"CREATE VIEW seen.{ledger.name} AS SELECT * FROM ledger.{ledger.name}")
+    origins = "".join(f", 'ledger' AS {column}_origin" for name, column in PAPER_CELLS if name == ledger.name)
+    session.execute_trusted(f"CREATE VIEW seen.{ledger.name} AS SELECT *{origins} FROM ledger.{ledger.name}")
     for column in ledger.columns:
         if column.is_identifier:
             session.execute_trusted(f"CREATE TABLE {ledger.name}_{column.name} (row_id BIGINT, key VARCHAR)")
