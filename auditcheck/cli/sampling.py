@@ -428,7 +428,9 @@ def _show(document: dict[str, Any]) -> None:
     for item in document["items"]:
         values = item["values"]
         name = values.get("voucher_no") or values.get("summary") or values.get("project_name") or ""
-        click.echo(f"  {item['file']} / {item['sheet']} / {item['row']}  {name}  {item['amount']}")
+        click.echo(
+            f"  {item['file']} / {item['sheet']} / {item['row']}  {name}  {item['amount']}  {'；'.join(item['reasons'])}"
+        )
     click.echo(coverage["sentence"])
 
 

@@ -190,6 +190,8 @@ def _sample(record: Mapping[str, Any]) -> Sample:
         strata,
         record["allocation"] in (None, "proportional") and not record.get("minimum"),
         Fraction(drawn["largest"]),
+        Fraction(record["interval"]) if record["method"] == "interval" else None,
+        record["layers"][SAMPLED]["hits"],
         Bodies(stages["bodies"], strata, Fraction(stages["homogeneity"]), NAMES.get(stages["column"], "单位"))
         if stages
         else None,

@@ -46,6 +46,8 @@ class Sample:
     strata: Mapping[str, int] = field(default_factory=dict)
     proportional: bool = True
     largest: Fraction | None = None  # amount of the largest item that could be drawn
+    interval: Fraction | None = None  # 元; with ``hits``, the monetary units that the drawn layer has for certain
+    hits: int = 0
     bodies: Bodies | None = None  # of a two-stage sample; ``strata`` are the bodies that were drawn
 
     @property
@@ -260,7 +262,14 @@ def _stringer(
 ) -> dict[str, Any]:
     # Of an item below zero (taken by its size) a smaller debt than booked is an understatement, as its sign says.
     taints = [((i.amount - (i.audited or 0)) / abs(i.amount) if i.amount else Fraction(0), i.hits) for i in drawn]
-    return _both_ways(f"stringer-{distribution}", distribution, taints, sample.sampled_amount, confidence, certain, [])
+    whole, lines = sample.sampled_amount, []
+    if sample.interval and sample.hits:
+        # Each unit stands for one interval, as it was planned: how often the items above it were hit changes nothing.
+        whole = sample.interval * sample.hits
+        lines = [f"每个货币单元代表一个选样间隔：{_yuan(sample.interval)}元×{sample.hits}次={_yuan(whole)}元。"]
+    return _both_ways(
+        f"stringer-{distribution}", distribution, taints, whole, confidence, certain, lines, sample.sampled_amount
+    )
 
 
 def _both_ways(
@@ -271,8 +280,12 @@ def _both_ways(
     confidence: Fraction,
     certain: Fraction,
     lines: list[str],
+    most: Fraction | None = None,
 ) -> dict[str, Any]:
-    """Stringer's bound on overstatement, and one on understatement where any was found. ``taints``: (taint, hits)."""
+    """Stringer's bound on overstatement, and one on understatement where any was found.
+
+    ``taints``: (taint, hits); ``whole``: 元 that the hits stand for; ``most``: 元 beyond which nothing can be overstated.
+    """
     over = [min(taint, Fraction(1)) for taint, hits in taints for _hit in range(hits) if taint > 0]
     under = [min(-taint, Fraction(1)) for taint, hits in taints for _hit in range(hits) if taint < 0]
     n = sum(hits for _taint, hits in taints)
@@ -281,8 +294,11 @@ def _both_ways(
     lines = [
         *lines,
         *found.derivation,
-        f"错报上限=各层已查明{_yuan(certain)}＋抽取总体{_yuan(whole)}×上限错报率{decimal_of(found.upper, 9)}={_yuan(upper)}元。",
+        f"错报上限=各层已查明{_yuan(certain)}＋{_yuan(whole)}×上限错报率{decimal_of(found.upper, 9)}={_yuan(upper)}元。",
     ]
+    if most is not None and upper > certain + most:
+        upper = max(point, certain + most)
+        lines.append(f"高估不超过抽取总体{_yuan(most)}元，上限取{_yuan(upper)}元。")
     less = None
     if under:
         found = evaluate(Result("mus", distribution, confidence, n, None, tuple(under)))

@@ -124,8 +124,15 @@ def draw(population: Population, booked: list[int], audited: list[int], settings
     certain = sum(booked[i] for i, choice in found.choices.items() if choice.layer == CERTAIN)
     rows = len(booked) - sum(choice.layer != SAMPLED for choice in found.choices.values())
     total = sum(booked)
+    selection = found.selection
     sample = Sample(
-        settings.method, Fraction(total, 100), rows, Fraction(total - certain, 100), largest=Fraction(max(booked), 100)
+        settings.method,
+        Fraction(total, 100),
+        rows,
+        Fraction(total - certain, 100),
+        largest=Fraction(max(booked), 100),
+        interval=selection.interval / 100 if settings.method == "interval" and selection.interval else None,
+        hits=sum(choice.hits for choice in found.choices.values() if choice.layer == SAMPLED),
     )
     document = misstatement(items, sample, CONFIDENCE, None)
     assert document is not None

@@ -208,3 +208,21 @@ def test_a_simple_random_sample_is_hypergeometric() -> None:
     assert attribute("point_1", "审批", items, sample, C95, None, "binomial")["upper"] == "0.048703"
     with pytest.raises(ConfigError):
         attribute("point_1", "审批", items, Sample("cell", Fraction(1), 1, Fraction(1)), C95, None, "hypergeometric")
+
+
+def test_a_sample_as_planned_without_an_error_supports_what_was_planned() -> None:
+    """60 by intervals for 5% of 143,550,748.17: however often the items above the interval were hit, 2.9957 intervals."""
+    interval, tolerable = Fraction("2392512.46"), Fraction("7177537.41")
+    items = [item(i, None, amount=2_000_000, audited=2_000_000) for i in range(34)]
+    items += [item(100 + i, None, "certain", 3_200_000, 3_200_000) for i in range(18)]
+    sample = Sample(
+        "interval", Fraction("143550748.17"), 580, Fraction("89140000"), interval=interval, hits=34, largest=Fraction(1)
+    )
+    found = misstatement(items, sample, C95, tolerable)
+    assert found and found["estimates"][0]["upper"].startswith("71673")
+    assert "不存在重大高估" in found["estimates"][0]["conclusion"]
+    # Half of them seen: each stands for two intervals; no more than all can be overstated.
+    half = misstatement(items[:17], sample, C95, tolerable)
+    assert half and half["estimates"][0]["upper"].startswith("143346")
+    small = Sample("interval", Fraction(10**8), 5, Fraction(100_000), interval=interval, hits=1)
+    assert misstatement(items[:1], small, C95, None)["estimates"][0]["upper"] == "100000.00"  # type: ignore[index]
