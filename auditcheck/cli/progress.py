@@ -17,19 +17,30 @@ def progress_bar(wanted: bool) -> Iterator[Progress | None]:
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    stages = {"load": _("reading"), "check": _("checking")}
+    stages = {"load": _("reading"), "check": _("checking"), "gather": _("putting findings together")}
+    # One file may take minutes: what turns and the time say that it goes on.
     with Progress(
+        SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn("{task.completed}/{task.total}  {task.fields[what]}"),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[what]}"),
         console=Console(stderr=True),
         transient=True,
     ) as bar:
         tasks = {stage: bar.add_task(label, total=None, what="", visible=False) for stage, label in stages.items()}
 
         def step(stage: str, what: str, number: int, total: int) -> None:
-            bar.update(tasks[stage], completed=number, total=total, what=what, visible=True)
+            task = tasks[stage]
+            if not bar.tasks[task].visible:
+                for before in bar.tasks:
+                    if before.visible:  # a stage ends where the next begins
+                        bar.update(before.id, completed=before.total)
+                        bar.stop_task(before.id)
+                bar.reset(task)  # its time begins now
+            bar.update(task, completed=number - 1, total=total, what=what, visible=True)
 
         yield step

@@ -207,6 +207,8 @@ def execute(
     metrics, told = metrics_of(workspace, rubric)
     notes += told
     run = _run(books, workspace, kind, year, period, asof, today, request, rubric_name, config)
+    if progress:
+        progress("gather", "", 1, 1)
     if request.out:
         _make(request.out)
     with closing(open_store(request.out)) as store, closing(workspace.session):
