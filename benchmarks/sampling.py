@@ -53,7 +53,7 @@ def main() -> None:
     )
     print(f"{len(population.population.amounts):,} vouchers")
     for method in METHODS:
-        settings = Settings(method, 200, seed=7)
+        settings = Settings(method, 200, seed=7, bodies=5)
         timed(method, lambda settings=settings: sample(workspace, population, settings, 99_900_000))  # type: ignore[misc]
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
 

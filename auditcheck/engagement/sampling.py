@@ -102,8 +102,8 @@ def _derivation(frame: Frame, found: Layers, settings: Settings | None) -> list[
     if selection.interval is not None:
         money = sum(abs(a) if settings.negatives == "absolute" else max(a, 0) for a in drawn_from)
         lines.append(
-            f"选样间隔=抽取总体金额÷样本量={_yuan(money)}÷{settings.n}→{decimal_of(selection.interval / 100, 2)}元"
-            + (f"；从第{_yuan(selection.start)}元起每隔一个间隔取一个货币单元。" if selection.start else "。")
+            f"选样间隔=抽取总体金额÷样本量={_told(money)}÷{settings.n}→{decimal_of(selection.interval / 100, 2):,}元"
+            + (f"；从第{_told(selection.start)}元起每隔一个间隔取一个货币单元。" if selection.start else "。")
         )
     if selection.bodies:
         name = "、".join(NAMES.get(each, each) for each in frame.strata)
@@ -216,6 +216,10 @@ def _coverage(frame: Frame, name: str, chosen: Sequence[int]) -> list[dict[str, 
 
 def _yuan(fen: int | None) -> str | None:
     return None if fen is None else str(decimal_of(Fraction(fen, 100), 2))
+
+
+def _told(fen: int) -> str:
+    return f"{decimal_of(Fraction(fen, 100), 2):,}"
 
 
 def _share(part: int, whole: int) -> str | None:

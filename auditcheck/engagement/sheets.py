@@ -15,7 +15,7 @@ from auditcheck.engagement.population import frame
 from auditcheck.engagement.sampling import sample
 from auditcheck.evidence.workspace import Workspace
 from auditcheck.report.sample_sheet import VoucherSheet, write_voucher_sheet
-from auditcheck.sampling.layers import LAYERS
+from auditcheck.sampling.layers import LAYERS, SAMPLED
 
 _RECORDED = ("key", "amount", "layer", "hits", "month", "project", "unit", "stratum", "probability")
 
@@ -31,7 +31,7 @@ def write_vouchers(path: Path, workspace: Workspace, config: Config, document: M
     rows = []
     for number, item in enumerate(items, 1):
         row = _voucher(item, f"{index}-{number:0{max(2, len(str(len(items))))}d}")
-        row["选样方法"] = document["method_name"] if item["hits"] else LAYERS[item["layer"]]
+        row["选样方法"] = document["method_name"] if item["layer"] == SAMPLED else LAYERS[item["layer"]]
         row["选样原因"] = "；".join(item["reasons"])
         rows.append(row)
     return _write(path, workspace, config, items, rows, record)
