@@ -118,7 +118,7 @@ class Sheet:
                 "loaded": self.loaded,
                 "rejected": self.rejected,
                 "furniture": self.furniture,
-                "mended": len(self.mended),
+                **({"mended": len(self.mended)} if self.mended else {}),  # of the rejected
             },
             "control_totals": {name: str(total) for name, total in self.control_totals.items()},
             "stated_totals": {

@@ -327,6 +327,10 @@ class _Reader(Settling):
             rows.columns["period"] = constant(str(int(month[1])), count)
             rows.derived["period"] = self.raw.name
 
+    def _called(self, name: str) -> str:
+        column = self.ledger.by_name.get(name)
+        return column.zh if column else name
+
     def _note_columns(self, cells: Sequence[Coded], rows: Rows, keep: Sequence[int]) -> None:
         count = len(rows.rows)
         units: set[tuple[str, str]] = set()
@@ -352,8 +356,9 @@ class _Reader(Settling):
             )  # fmt: skip
         for name, source in rows.derived.items():
             filled = count - rows.columns[name].count(None)
+            told = re.sub(r"[a-z_]+", lambda word: self._called(word[0]), source)
             self.sheet.columns.append(
-                ColumnMap(source, name, "derived", None, [], round(filled / count, 4) if count else None)
+                ColumnMap(told, name, "derived", None, [], round(filled / count, 4) if count else None)
             )
         found = {unit for unit, _source in units}
         self.sheet.unit_of_money = found.pop() if len(found) == 1 else self._money_unit("")
