@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import sqlglot
 from sqlglot import exp
+from sqlglot.dialects.duckdb import DuckDB  # found by its name while another thread loads it, it would be half made
 from sqlglot.errors import SqlglotError
 
 from auditcheck.errors import ConfigError
@@ -29,7 +30,7 @@ def parse(sql: str) -> Statement:
     Raises ConfigError.
     """
     try:
-        trees = [tree for tree in sqlglot.parse(sql, read="duckdb") if tree is not None]
+        trees = [tree for tree in sqlglot.parse(sql, read=DuckDB) if tree is not None]
     except SqlglotError as error:
         raise ConfigError(f"not readable as SQL: {_first_line(error)}") from error
     except RecursionError as error:
