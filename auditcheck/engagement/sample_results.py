@@ -66,6 +66,7 @@ def evaluate_sheets(
             "样本未发现问题，不等于未抽查部分没有问题。",
         ],
     }
+    document["notes"] += (document["misstatement"] or {}).get("notes", [])
     document["paragraph"] = _paragraph(record, document)
     return document
 

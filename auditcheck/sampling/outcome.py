@@ -87,6 +87,8 @@ def attribute(
     judged = [item for item in items if item.layer == SAMPLED and item.marks.get(point) in (RIGHT, WRONG, MISSING)]
     if not judged or not sample.is_random:
         return {**document, "n": len(judged), "errors": None, "point_estimate": None, "upper": None, "derivation": []}
+    if distribution == "hypergeometric" and sample.method != "random":
+        raise ConfigError(_("only a simple random sample is hypergeometric: leave --distribution away"))
     weights = {item.key: item.hits if sample.by_money else 1 for item in judged}
     wrong = [item for item in judged if item.marks[point] != RIGHT]
     n, errors = sum(weights.values()), sum(weights[item.key] for item in wrong)
@@ -102,10 +104,7 @@ def attribute(
     elif sample.strata and not sample.proportional:
         estimated, upper, lines = _weighted(judged, wrong, sample, confidence)
     else:
-        simple = sample.method == "random"
-        if distribution == "hypergeometric" and not simple:
-            raise ConfigError(_("only a simple random sample is hypergeometric: leave --distribution away"))
-        how = distribution or ("hypergeometric" if simple else "binomial")
+        how = distribution or ("hypergeometric" if sample.method == "random" else "binomial")
         size = Fraction(sample.sampled_rows) if how == "hypergeometric" else None
         found = evaluate(Result("attribute", how, confidence, n, errors, population=size))
         estimated, upper, lines = found.point, found.upper, found.derivation
@@ -219,6 +218,8 @@ def misstatement(
                 document["estimates"].append(_by_items(drawn, sample, confidence, certain))
             if unseen := [name for name, size in sizes.items() if size and not pairs[name]]:
                 document["notes"].append(f"{'、'.join(unseen)}层尚无已核金额，暂不作比率、差额估计。")
+            elif all(item.amount == item.audited for item in drawn):
+                document["notes"].append("已核样本没有金额差错，比率、差额估计给不出上限，不作估计。")
             elif sum((i.amount for i in drawn), Fraction(0)) == 0:
                 document["notes"].append("已核样本账面金额合计为零，不作比率、差额估计。")
             elif sample.bodies:

@@ -12,7 +12,7 @@ from scipy.stats import beta
 from auditcheck.errors import ConfigError
 from auditcheck.sampling.clusters import Bodies, rate, ratio
 from auditcheck.sampling.estimates import estimate
-from auditcheck.sampling.layers import combine
+from auditcheck.sampling.layers import combine, spoken_for
 from auditcheck.sampling.outcome import Item, Sample, attribute, misstatement
 from auditcheck.sampling.select import Population, Settings
 
@@ -226,3 +226,28 @@ def test_a_sample_as_planned_without_an_error_supports_what_was_planned() -> Non
     assert half and half["estimates"][0]["upper"].startswith("143346")
     small = Sample("interval", Fraction(10**8), 5, Fraction(100_000), interval=interval, hits=1)
     assert misstatement(items[:1], small, C95, None)["estimates"][0]["upper"] == "100000.00"  # type: ignore[index]
+
+
+def test_a_drawn_layer_speaks_for_what_could_be_drawn() -> None:
+    """Negatives, zeros and blanks are no part of what a sample by money says; taken by their size, negatives are."""
+    population = Population([-900, 100, 300, 0, None, 250], list("abcdef"), ["x", "x", "x", "x", "y", "x"])
+
+    def spoken(settings: Settings) -> dict[int, int]:
+        return spoken_for(population, settings, combine(population, settings))
+
+    assert spoken(Settings("cell", 2, seed=1)) == {1: 100, 2: 300, 5: 250}
+    assert spoken(Settings("cell", 2, seed=1, negatives="absolute")) == {0: 900, 1: 100, 2: 300, 5: 250}
+    assert spoken(Settings("random", 2, seed=1)) == {0: -900, 1: 100, 2: 300, 3: 0, 4: 0, 5: 250}
+    # A stratum without an item in the sample; the largest in full.
+    assert set(spoken(Settings("stratified", 2, seed=1))) == {0, 1, 2, 3, 5}
+    assert spoken(Settings("top", 2)) == {}
+
+
+def test_a_sample_without_a_misstatement_gives_no_ratio() -> None:
+    items = [item(i, None, audited=100) for i in range(20)]
+    found = misstatement(items, Sample("random", Fraction(2000), 20, Fraction(2000), largest=Fraction(100)), C95, None)
+    assert (
+        found
+        and [each["method"] for each in found["estimates"]] == ["stringer-items"]
+        and "给不出上限" in found["notes"][0]
+    )

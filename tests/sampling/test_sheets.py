@@ -121,3 +121,19 @@ def test_an_unfilled_sheet_changes_no_finding(tmp_path: Path) -> None:
 def test_a_slip_is_told_with_what_to_do(arguments: list[str], told: str) -> None:
     result = CliRunner().invoke(cli, ["sample", "select", str(CLEAN), "-q", "--by", "voucher", *arguments])
     assert result.exit_code == 2 and told in result.output and "Traceback" not in result.output
+
+
+def test_a_two_stage_sample_keeps_both_stages(tmp_path: Path) -> None:
+    out = tmp_path / "two.xlsx"
+    arguments = ["--method", "two-stage", "--strata", "month", "--bodies", "4", "--n", "16", "--seed", "7"]
+    document = json.loads(call("sample", "select", str(CLEAN), "-q", *arguments, "-o", str(out), "--format", "json"))
+    stages = document["stages"]
+    drawn = {each["name"]: each for each in stages["each"] if each["drawn"]}
+    assert stages["probability"] == "0.333333" and len(stages["each"]) == 12 and len(drawn) == 4
+    for item in document["items"]:
+        body = drawn[item["stratum"]]
+        assert abs(float(item["probability"]) - body["drawn"] / body["rows"] / 3) < 1e-6
+    notes = {str(row[0]): str(row[1]) for row in load_workbook(out)["抽样说明"].iter_rows(values_only=True)}
+    assert "入样概率0.333333" in notes["第一阶段（按月份）"] and "第二阶段抽取" in notes[next(iter(drawn))]
+    result = CliRunner().invoke(cli, ["sample", "evaluate", "--sheet", str(out), "--tolerable", "10%"])
+    assert result.exit_code == 0 and "16张凭证尚未检查" in result.stdout
