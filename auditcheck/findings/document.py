@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from auditcheck.checks.law import Law, UnitRule, citations
@@ -24,6 +25,7 @@ SENTENCES = {
     "signal": "open",
     "confirmed": "confirmed",
 }  # the two sentences of a finding, and the state that each is for
+READ_AHEAD = 500  # findings whose rows are looked up together
 LINE_EXAMPLES = 20  # of a rolled-up line, whose evidence is read cell by cell
 SEVERITIES = ("high", "medium", "low", "info")
 GROUPS = {
@@ -87,7 +89,7 @@ def build(
     drafts: dict[str, tuple[dict[str, Any], Hit]] = {}
     rolled = RollUp(list(decisions), lambda mark, group: earlier.number(mark, _word(group)), expand, earlier.spoken_of)
     for result in results:
-        for hit in rolled.left(result):
+        for hit in _read_ahead(reader, rolled.left(result)):
             day = hit.row.get("date") or asof
             basis = citations(hit.rule.basis, result.check.id, day, laws, rules)
             read = reader.read(hit)
@@ -199,6 +201,13 @@ def _counted(result: CheckResult, findings: Sequence[Mapping[str, Any]], lines: 
         if part["notice"]
     ]
     return {**entry, "findings": len(own), **whole, "notice": "；".join(notices) or None, "subrules": parts}
+
+
+def _read_ahead(reader: EvidenceReader, hits: Iterable[Hit]) -> Iterator[Hit]:
+    left = iter(hits)
+    while batch := list(islice(left, READ_AHEAD)):
+        reader.expect(batch)
+        yield from batch
 
 
 def _draft(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -50,6 +50,39 @@ class EvidenceReader:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._sheets = {sheet.sheet_id: sheet for sheet in workspace.books.sheets}
+        self._places: dict[int, Item] = {}
+        self._expected: dict[str, dict[int, Item]] = {}  # ledger -> row_id -> row
+
+    def expect(self, hits: Iterable[Hit]) -> None:
+        """Look up the rows of all these at once: to ask for those of each takes longer than to judge them."""
+        self._places, self._expected = {}, {}
+        self._look_up({row_id for hit in hits for _role, ids in hit.evidence for row_id in ids[:MOST_ROWS]})
+        read_on_paper = {
+            row[f"{column}_row"]
+            for ledger, column in PAPER_CELLS
+            for row in self._expected.get(ledger, {}).values()
+            if row[f"{column}_origin"] == "paper"
+        }
+        self._look_up(read_on_paper - self._places.keys())
+
+    def _look_up(self, row_ids: Collection[int]) -> None:
+        by_ledger: dict[str, list[int]] = {}
+        for row_id, place in (self._workspace.sources(row_ids) if row_ids else {}).items():
+            self._places[row_id] = place
+            by_ledger.setdefault(place["ledger"], []).append(row_id)
+        for ledger, ids in by_ledger.items():
+            rows = self._expected.setdefault(ledger, {})
+            rows.update((row["row_id"], row) for row in self._workspace.rows(ledger, ids))
+
+    def _sources(self, row_ids: Sequence[int]) -> dict[int, Item]:
+        places = self._places
+        return places if all(each in places for each in row_ids) else self._workspace.sources(row_ids)
+
+    def _rows(self, ledger: str, row_ids: Sequence[int]) -> list[Item]:
+        rows = self._expected.get(ledger, {})
+        if all(each in rows for each in row_ids):
+            return [rows[each] for each in sorted(set(row_ids))]
+        return self._workspace.rows(ledger, row_ids)
 
     def read(self, hit: Hit) -> Evidence:
         """What a hit rests on, in the order of its roles. A cell read off paper stands under its 核查表."""
@@ -66,13 +99,13 @@ class EvidenceReader:
             if left:
                 more += len(left)
                 rest += [self._digest(ledger, left, read) for ledger in sorted(read)]
-            sources = self._workspace.sources(row_ids)
+            sources = self._sources(row_ids)
             by_ledger: dict[str, list[int]] = {}
             for row_id in row_ids:
                 if row_id in sources:
                     by_ledger.setdefault(sources[row_id]["ledger"], []).append(row_id)
             for ledger, ids in by_ledger.items():
-                for row in self._workspace.rows(ledger, ids):
+                for row in self._rows(ledger, ids):
                     found += self._of_row(role, ledger, row, sources[row["row_id"]], read)
                 if ledger in booked:
                     for row in self._workspace.rows(ledger, ids, as_booked=True):
@@ -149,8 +182,8 @@ class EvidenceReader:
         if not made:
             yield self._item(role, ledger, row, source, own)
         for row_id, cells in paper.items():
-            where = self._workspace.sources([row_id])[row_id]
-            sheet_row = self._workspace.rows(where["ledger"], [row_id])[0]
+            where = self._sources([row_id])[row_id]
+            sheet_row = self._rows(where["ledger"], [row_id])[0]
             keys = [
                 c.name
                 for c in self._workspace.schema.ledgers[where["ledger"]].columns
