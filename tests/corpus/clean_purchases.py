@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 DIRECT = ("50000.00", "50000.00", "49999.99", "80080.00", "80080.00")
 WORKS = ("业务用房屋面修缮", "执法大厅改造", "档案库房消防改造")
 SOLE = ("检验数据专线", "标准文献库", "检验软件升级", "计量标准溯源", "抽检系统接口开发", "舆情监测数据")
+BUILDINGS = ("执法指挥中心改造", "实验室扩建")
 NEXT_YEAR = (
     "报刊订阅",
     "热线值守",
@@ -30,6 +31,8 @@ NEXT_YEAR = (
     "绿植租摆",
     "窗帘清洗",
     "地毯清洗",
+    "开锁",
+    "除尘",
 )
 # Small ones, so that most plants find a place in one book.
 MORE = ("标签机", "冷藏箱", "采样箱", "测温枪", "照度计", "声级计", "电子天平", "移动电源", "激光测距仪", "酸度计")
@@ -52,11 +55,13 @@ def fill(maker: _Maker) -> None:
         works(maker, name, next(suppliers), moved=number < 2)
     for number, name in enumerate(SOLE):
         sole_source(maker, name, date(maker.year, 12, 1 + number))
+    for number, name in enumerate(BUILDINGS):
+        negotiated_works(maker, name, date(maker.year, 12, 11 + number))
     for number, name in enumerate(NEXT_YEAR):
         next_year(maker, name, next(suppliers), number)
     for number, thing in enumerate(MORE):
-        day, amount = workday(date(maker.year, 2 + number % 8, 17)), Decimal(7_300) + Decimal("1711.13") * number
-        contract = maker.contract(thing, next(suppliers), amount, day, maker.project(), "自行采购", None)
+        day, price = workday(date(maker.year, 2 + number % 8, 17)), Decimal(7_300) + Decimal("1711.13") * number
+        contract = maker.contract(thing, next(suppliers), price, day, maker.project(), "自行采购", None)
         contract["category"] = "货物"
         maker.fulfil(contract, thing, goods=True)
 
@@ -103,6 +108,20 @@ def sole_source(maker: _Maker, name: str, day: date) -> None:
         "method_approval_no": f"示财采〔{maker.year}〕{maker.next('approvals')}号", "intention_date": intention,
         "single_src_pub_start": begins, "single_src_pub_end": workdays_after(begins, 7), "handler": PEOPLE["采购"],
         "need_survey": "是", "sme_reserved": "是", "is_urgent": "否", "is_secret": "否",
+    })  # fmt: skip
+    clean_registers.disclose(maker, "采购意向", intention, intention, procurement_no=number, amount=budget)
+
+
+def negotiated_works(maker: _Maker, name: str, day: date) -> None:
+    """A cent less than what must be tendered; intended, not yet begun when the year ends."""
+    intention = workday(day)
+    number = f"CG{maker.year}-{maker.next('procurements'):04d}"
+    budget = Decimal("3999999.99")
+    maker.add("procurements", {
+        "procurement_no": number, "name": f"{name}项目", "category": "工程", "catalog_code": f"B{10000 + maker.next('catalog'):06d}",
+        "in_central_catalog": "否", "budget_amount": budget, "org_form": "分散采购", "method": "竞争性磋商",
+        "intention_date": intention, "handler": PEOPLE["采购"], "need_survey": "是", "sme_reserved": "是", "is_urgent": "否",
+        "is_secret": "否",
     })  # fmt: skip
     clean_registers.disclose(maker, "采购意向", intention, intention, procurement_no=number, amount=budget)
 

@@ -233,9 +233,15 @@ def revenues(maker: _Maker) -> None:
         # What it is for is not plain at first: kept apart, told within the month, remitted.
         day, payer = workday(date(maker.year, month, 11)), maker.suppliers[112 + month]
         told = workday(day + timedelta(20))
-        maker.journal.enter(day, "收废旧物资处置款", [("1002", amount, None), ("2307", None, amount)], counterparty=payer)
-        maker.journal.enter(told, "废旧物资处置款转应缴", [("2307", amount, None), ("2103", None, amount)], counterparty=payer)
-        maker.journal.enter(workdays_after(told, 1), "上缴废旧物资处置款", [("2103", amount, None), ("1002", None, amount)])
+        maker.journal.enter(
+            day, "收废旧物资处置款", [("1002", amount, None), ("2307", None, amount)], counterparty=payer
+        )
+        maker.journal.enter(
+            told, "废旧物资处置款转应缴", [("2307", amount, None), ("2103", None, amount)], counterparty=payer
+        )
+        maker.journal.enter(
+            workdays_after(told, 1), "上缴废旧物资处置款", [("2103", amount, None), ("1002", None, amount)]
+        )
 
 
 def card(maker: _Maker, contract: Row, paid: Row, thing: str, accepted: date) -> None:

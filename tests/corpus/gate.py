@@ -117,13 +117,14 @@ def sample(cases: Sequence[Case], seed: int) -> list[Case]:
 
 @dataclass
 class Tally:
-    """Of one check: cases planted, findings they want, findings that came, cases that differ."""
+    """Of one check: cases planted, findings they want, findings that came, cases that differ; near misses passed over."""
 
     planted: Counter[str]
     wanted: int = 0
     right: int = 0
     wrong: int = 0
     differ: int = 0
+    silent: int = 0
 
 
 def transplanted(cases: Sequence[Case], seed: int) -> tuple[dict[str, Tally], dict[str, list[str]]]:
@@ -185,30 +186,32 @@ def _found(
     yield from off.values()
     hits = [(result.check.id, hit, {row for _role, rows in hit.evidence for row in rows})
             for result in results for hit in result.hits]  # fmt: skip
+    strange = [told for told in hits if not any(_explains(planted, told[0], told[2]) for planted in done)]
     for planted in done:
         plant = planted.plant
         tally = tallies.setdefault(plant.check, Tally(Counter()))
         tally.planted[plant.kind] += 1
-        if plant.kind == "violation":
-            found = any(check_id == plant.check and planted.row_id in rows for check_id, _hit, rows in hits) or (
-                plant.check in MEASURES and plant.check not in off
+        if plant.kind == "near":
+            tally.silent += plant.check not in off and not any(
+                check_id == plant.check and planted.row_id in rows for check_id, _hit, rows in strange
             )
-            tally.wanted += 1
-            tally.right += found
-            if not found:
-                yield f"{plant.check} not found: {planted.label}"
-    for check_id, hit, rows in hits:
-        explained = any(
-            planted.changed & rows
-            and (
-                check_id in planted.plant.also
-                or (check_id == planted.plant.check and planted.plant.kind == "violation")
-            )
-            for planted in done
+            continue
+        found = (plant.check in MEASURES and plant.check not in off) or any(
+            check_id == plant.check and planted.row_id in rows for check_id, _hit, rows in hits
         )
-        if not explained:
-            tallies.setdefault(check_id, Tally(Counter())).wrong += 1
-            yield f"{check_id}{hit.rule.key or ''} of nothing planted: {_short(hit.row)}"
+        tally.wanted += 1
+        tally.right += found
+        if not found:
+            yield f"{plant.check} not found: {planted.label}"
+    for check_id, hit, _rows in strange:
+        tallies.setdefault(check_id, Tally(Counter())).wrong += 1
+        yield f"{check_id}{hit.rule.key or ''} of nothing planted: {_short(hit.row)}"
+
+
+def _explains(planted: Planted, check_id: str, rows: set[int]) -> bool:
+    plant = planted.plant
+    own = check_id == plant.check and plant.kind == "violation"
+    return bool(planted.changed & rows) and (own or check_id in plant.also)
 
 
 def lines_of(differing: Mapping[str, Sequence[str]]) -> Iterator[str]:

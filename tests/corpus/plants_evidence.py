@@ -187,7 +187,8 @@ def _executed(books: Books) -> dict[str, Decimal]:
 def _adjusted(books: Books) -> dict[str, Decimal]:
     (projects,) = (row for row in books["final_accounts"] if row["item"] == "项目支出")
     ordered = {"国家新政策", "不可抗力", "上级临时交办"}
-    exempt, counted = [], []
+    exempt: list[Decimal] = []
+    counted: list[Decimal] = []
     for row in books["budget_adjustments"]:
         kept = row["reason_class"] in ordered and row["approval_no"]
         (exempt if kept else counted).append(row["amount"])
@@ -215,7 +216,7 @@ MEASURES: Mapping[str, Callable[[Books], dict[str, Decimal]]] = {
 }
 
 
-def _sole(name: str, kind: str, cells: dict[str, Any], *also: str) -> Plant:
+def _bought(name: str, kind: str, cells: dict[str, Any], *also: str) -> Plant:
     return _one("PUR-003", "procurements", "procurement_no", {"name": f"{name}项目"}, cells, *also, kind=kind)
 
 
@@ -249,6 +250,8 @@ def _all() -> Iterator[Plant]:
     apart = {"summary": "收废旧物资处置款", "account_code": "2307"}
     yield Plant("ADV-003", "violation", "vouchers", apart, "voucher_no", _told_after(31), ("VOU-001", "STA-004"))
     yield Plant("ADV-003", "near", "vouchers", apart, "voucher_no", _told_after(30), ("VOU-001", "STA-004"))
+    owed = {"account_code": "2103", "period": 12}
+    yield _one("ADV-003", "gl_balances", "account_code", owed, {"closing": CENT}, "EVI-007", "AST-008")
     # Property
     yield _pieces("3000.00", "violation")
     yield _pieces("2999.97", "near")
@@ -285,6 +288,10 @@ def _all() -> Iterator[Plant]:
     # Cells that cannot be
     for kind, amount in (("violation", "8.00"), ("near", "7.99")):
         yield _one("EVI-001", "contracts", "contract_no", _costs("80080.00"), _costs(amount), "CON-008", kind=kind)
+    for kind, name, day in (("violation", "开锁", date(2012, 12, 31)), ("near", "除尘", date(2013, 1, 1))):
+        yield _one(
+            "EVI-001", "contracts", "contract_no", _signed(name), {"sign_date": day, "file_date": day}, kind=kind
+        )
     small = {"contract_no": None, "purpose": "付办公用品款"}
     for kind, day in (("violation", ASOF + timedelta(1)), ("near", ASOF)):
         yield _one("EVI-001", "payments", "document_no", small, {"payment_date": day}, "STA-004", "VOU-006", kind=kind)
@@ -303,15 +310,18 @@ def _all() -> Iterator[Plant]:
     )  # fmt: skip
     # Approvals
     below = {"budget_amount": Decimal("3999999.99"), "method_approval_no": None}
-    yield _sole("检验数据专线", "violation", {"method_approval_no": None})
-    yield _sole("标准文献库", "near", below | {"single_src_pub_start": None, "single_src_pub_end": None}, "DIS-008")
-    yield _sole("检验软件升级", "violation", {"single_src_pub_start": None, "single_src_pub_end": None})
+    yield _bought("检验数据专线", "violation", {"method_approval_no": None})
+    yield _bought("标准文献库", "near", below | {"single_src_pub_start": None, "single_src_pub_end": None}, "DIS-008")
+    yield _bought("检验软件升级", "violation", {"single_src_pub_start": None, "single_src_pub_end": None})
     yield _shown("计量标准溯源", "violation", 4)
     yield _shown("抽检系统接口开发", "near", 5)
+    limit = {"budget_amount": Decimal(4_000_000)}
+    yield _bought("执法指挥中心改造", "violation", limit)
+    yield _bought("实验室扩建", "near", limit | {"method": "邀请招标"})
     # Duties
-    for kind, month, day in (("violation", 3, 21), ("near", 5, 20)):
+    for kind, month, until in (("violation", 3, 21), ("near", 5, 20)):
         bank = {"account_code": "1002", "period": month}
-        yield Plant("SOD-008", kind, "vouchers", bank, "voucher_no", _reconciled(month, day))
+        yield Plant("SOD-008", kind, "vouchers", bank, "voucher_no", _reconciled(month, until))
     yield _one("SOD-008", "staff", "name", {"name": "示稽查"}, {"roles": "出纳、银行对账"}, "SOD-002")
     # Measures
     yield _one("BUD-001", "final_accounts", "item", {"item": "项目支出"}, {"actual": Decimal(6_000_000)}, "BUD-006")

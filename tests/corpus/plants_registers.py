@@ -370,7 +370,7 @@ MORE: tuple[Plant, ...] = (
         {"contract_no": None, "purpose": "付门锁更换款"},
         {"contract_no": "HT-2023-999"},
     ),
-    Plant("EVI-004", "violation", "evidence", {"ref_ledger": "payments"}, "evidence_id", _reused),
+    Plant("EVI-004", "violation", "evidence", {"ref_ledger": "payments"}, "evidence_id", _reused, ("EVI-003",)),
     _one(
         "EVI-005",
         "evidence",
