@@ -117,7 +117,7 @@ def attribute(
         "point_estimate": str(decimal_of(estimated, 6)),
         "upper": str(decimal_of(upper, 6)),
         "derivation": lines,
-        "conclusion": _concluded(name, upper, tolerable, confidence, counts),
+        "conclusion": _concluded(name, upper, tolerable, confidence, counts, sample.by_money),
     }
 
 
@@ -153,6 +153,7 @@ def _concluded(
     tolerable: Fraction | None,
     confidence: Fraction,
     counts: Mapping[str, Mapping[str, int]],
+    by_money: bool,
 ) -> str | None:
     """In words that an auditor signs: no control works well of which other layers showed failures."""
     if tolerable is None:
@@ -160,7 +161,7 @@ def _concluded(
     shown = percent(Fraction(decimal_of(upper, 6)))
     open_ = counts[SAMPLED]["blank"]
     stage = f"（抽样部分尚有{open_}笔未查，为阶段性结论）" if open_ else ""
-    head = f"{name}：在{percent(confidence)}置信水平下，抽取总体偏差率上限{shown}"
+    head = f"{name}：在{percent(confidence)}置信水平下，抽取总体{'按金额计的' if by_money else ''}偏差率上限{shown}"
     elsewhere = sum(counts[layer][mark] for layer in LAYERS if layer != SAMPLED for mark in (WRONG, MISSING))
     if upper > tolerable:
         rest = "样本结果不支持该项控制有效运行的结论，应扩大样本或实施替代程序"
