@@ -20,15 +20,26 @@ from auditcheck.ledgers.mapping import BODY_OR_THING, Match, unit_in_header
 from auditcheck.ledgers.profile import Use
 from auditcheck.ledgers.reading import RawSheet
 from auditcheck.ledgers.schema import Column, Ledger
-from auditcheck.ledgers.text import Cell, squeezed, written
+from auditcheck.ledgers.text import Cell, plain, squeezed, written
 from auditcheck.ledgers.values import Context
 
+_AUXILIARY = frozenset(["辅助核算", "辅助项", "辅助核算项", "辅助核算项目", "辅助核算信息", "核算项目", "核算维度"])
+# 【客商：0012 某公司】, 供应商:某公司; a department or a project beside it says nothing of the other side.
+_OTHER_SIDE = re.compile(
+    r"(?:客商|供应商|往来单位|往来户|收款单位|客户)(?:档案|辅助核算|名称)?\s*[:：]\s*(?:\d+[-_\s]+)?([^\d\s】\]；;，,、/|][^】\]；;，,、/|]*)"
+)
 _CODED_ACCOUNT = re.compile(r"[(\[]?(?P<code>\d{3,}(?:[.-]\d+)*)[)\]]?[\s_:/\\-]*(?P<name>[^\d\s_:/\\-].*)")
 
 
 def _part(account: str | None, name: str) -> str | None:
     match = _CODED_ACCOUNT.fullmatch(account) if account else None
     return match[name] if match else None
+
+
+def _other_side(cell: Cell) -> str | None:
+    """None where a line names nobody, or two."""
+    names = {name.strip() for name in _OTHER_SIDE.findall(plain(written(cell)))} if cell not in ("", None) else set()
+    return names.pop() if len(names) == 1 else None
 
 
 def _amount(text: str | None) -> Decimal:
@@ -197,6 +208,18 @@ class Settling:
             signed = [str(-each if end == "贷" else each) for each, end in zip(amounts, ends, strict=True)]
             found[name] = (signed, why)
         return found
+
+    def _settle_auxiliary(self, cells: Sequence[Coded]) -> dict[str, tuple[Sequence[str | None], str]]:
+        """With whom a line deals, out of a column 辅助核算 that calls each of its items by name."""
+        if self.ledger.name != "vouchers" or "counterparty" in self.mapped.values():
+            return {}
+        for position, text in enumerate(self.header.texts):
+            if position in self.mapped or squeezed(text) not in _AUXILIARY or (self.use and self.use.how(position)):
+                continue
+            names = mapped_to(_other_side, cells[position])
+            if any(name is not None for name in distinct(names)):
+                return {"counterparty": (names, text)}
+        return {}
 
     def _remarks(self, cells: Sequence[Sequence[Cell]], read: Mapping[int, ReadColumn], data: Sequence[int]) -> None:
         money = {p: column for p, column in read.items() if column.column.type == "money"}

@@ -110,6 +110,7 @@ class _Reader(Settling):
         extra = self._settle_ambiguous(cells, read)
         extra |= self._settle_coded_accounts(read)
         extra |= self._settle_sides(cells, read)
+        extra |= self._settle_auxiliary(cells)
         rejected = self._rejects(data, cells, read)
         keep = _without(range(len(data)), rejected) if rejected else range(len(data))
         rows = self._rows(data, keep, read, extra)

@@ -295,3 +295,16 @@ def test_lines_of_an_account_book_count_once_in_the_journal(folder: Folder) -> N
     assert str(extract.control_totals["credit"]) == "29907.00"  # what the book adds up to itself
     folder.sheets("账.xlsx", {"银行存款明细账": book})
     assert folder.load().sheets[0].loaded == 3  # the only one that has them
+
+
+def test_an_auxiliary_item_that_says_with_whom_is_the_counterparty(folder: Folder) -> None:
+    line = ["2023-03-08", "记-0012", "付被服款", "5001", "费用", 5, 0]
+    cells = [
+        "【部门：福利处】【客商：0012 乙纺织有限公司】【项目：被服】",
+        "供应商:丙公司；部门:办公室",
+        "【部门：福利处】",
+        "客商：甲公司、客商：乙公司",
+    ]
+    folder.book("账.xlsx", [[*JOURNAL, "辅助核算"], *([*line, cell] for cell in cells)])
+    found = folder.load().tables["vouchers"].columns["counterparty"]
+    assert list(found) == ["乙纺织有限公司", "丙公司", None, None]
