@@ -18,17 +18,16 @@ repair: event
 visibility: unit
 params:
   limit_days: {type: integer, default: 30, doc: 意向公开至采购公告的天数（原则上不少于30日）}
-  dispersed_limit: {type: decimal, default: null, doc: 分散采购限额标准（元，按本省本年度标准填写；公开招标的不论）}
   exempt_methods: {type: list, default: [单一来源, 框架协议, 电子卖场], doc: 不适用的采购方式}
 requires: [procurements.procurement_no, procurements.method, procurements.intention_date, procurements.notice_date]
 any_of: []
-optional: [procurements.budget_amount, procurements.is_urgent, procurements.is_secret, disclosures.item_type, disclosures.procurement_no, disclosures.publish_date]
+optional: [procurements.budget_amount, procurements.category, procurements.is_urgent, procurements.is_secret, ref_limits.value, disclosures.item_type, disclosures.procurement_no, disclosures.publish_date]
 subrules:
   A: {title: 意向公开至采购公告不足30日}
   B:
     title: 核查未见采购意向
     requires: [procurements.procurement_no, procurements.method, disclosures.item_type, disclosures.procurement_no, disclosures.publish_date]
-    optional: [procurements.budget_amount, procurements.is_urgent, procurements.is_secret, procurements.intention_date]
+    optional: [procurements.budget_amount, procurements.category, procurements.is_urgent, procurements.is_secret, procurements.intention_date, ref_limits.value]
     message: "{lead}，{unit}采购项目{procurement_no}{titled}经查询未见采购意向公开，需进一步核实。"
     message_confirmed: "{lead}，{unit}采购项目{procurement_no}{titled}未公开采购意向，建议核实。"
 message: "{lead}，{unit}采购项目{procurement_no}{titled}于{intention_date}公开意向、{notice_date}发布采购公告，相隔{days}日，少于{limit_days}日，需进一步核实。"
@@ -41,16 +40,29 @@ false_positives:
 remediation: 预算批复后即编制采购意向清单，按月公开，公告前复核意向公开日期。
 */
 -- shared:
-WITH project AS (
-    -- What is above the limit. A public tender always is; of the others only the limit tells.
-    SELECT q.row_id AS procurement_row, q.unit,
+WITH standard AS (
+    -- 分散采购限额标准 of the day, place and category; of several the highest favours the unit. A public tender needs none.
+    SELECT q.row_id AS procurement_row, max(l.value) AS value, arg_max(l.ref_id, l.value) AS limit_ref
+    FROM procurements AS q
+    JOIN ref_limits AS l
+      ON l.kind = '分散采购限额标准' AND (l.category IS NULL OR l.category = q.category)
+     AND coalesce(q.notice_date, q.intention_date) BETWEEN coalesce(l.from, DATE '0001-01-01') AND coalesce(l.to, DATE '9999-12-31')
+     AND (l.province IS NULL OR EXISTS (SELECT 1 FROM units AS u WHERE u.alias = q.unit AND u.province = l.province))
+     AND (l.level IS NULL OR EXISTS (SELECT 1 FROM units AS u WHERE u.alias = q.unit AND u.level = l.level))
+    WHERE q.method <> '公开招标'
+    GROUP BY q.row_id
+),
+project AS (
+    SELECT q.row_id AS procurement_row, q.unit, s.limit_ref,
            CASE WHEN q.method IS NULL THEN 'procurements.method'
                 WHEN q.method = '公开招标' THEN NULL
-                WHEN $dispersed_limit::DECIMAL(18,2) IS NULL OR q.budget_amount IS NULL THEN 'procurements.budget_amount' END AS missing
+                WHEN q.budget_amount IS NULL THEN 'procurements.budget_amount'
+                WHEN s.value IS NULL THEN 'ref_limits.value' END AS missing
     FROM procurements AS q
+    LEFT JOIN standard AS s ON s.procurement_row = q.row_id
     WHERE q.is_urgent IS DISTINCT FROM true AND q.is_secret IS DISTINCT FROM true
       AND NOT list_contains($exempt_methods::VARCHAR[], coalesce(q.method, ''))
-      AND (coalesce(q.method, '公开招标') = '公开招标' OR coalesce(q.budget_amount >= $dispersed_limit::DECIMAL(18,2), true))
+      AND (q.budget_amount < s.value) IS DISTINCT FROM true
 ),
 notice AS (
     -- The first notice of the intention that a person found, else the first in the register, else whether it was looked for in vain.
@@ -66,7 +78,7 @@ notice AS (
         ORDER BY d.publish_date IS NULL, d.publish_date_origin DESC, d.publish_date, d.publish_date_mark DESC NULLS LAST, d.row_id) = 1
 ),
 intention AS (
-    SELECT p.procurement_row, p.missing, n.notice_check_row,
+    SELECT p.procurement_row, p.missing, p.limit_ref, n.notice_check_row,
            CASE WHEN n.found THEN coalesce(n.publish_date, q.intention_date) ELSE coalesce(q.intention_date, n.publish_date) END AS intention_date,
            CASE WHEN n.found THEN coalesce(n.publish_date_to, q.intention_date_to)
                 ELSE coalesce(q.intention_date_to, n.publish_date_to) END AS intention_date_to
@@ -78,7 +90,7 @@ intention AS (
 -- shared: A
 WITH judged AS (
     SELECT i.procurement_row, i.intention_date, i.intention_date_to, q.notice_date_to - i.intention_date AS days,
-           q.notice_date - i.intention_date_to AS least_days, i.missing
+           q.notice_date - i.intention_date_to AS least_days, i.missing, i.limit_ref
     FROM intention AS i
     JOIN procurements AS q ON q.row_id = i.procurement_row
     WHERE i.notice_check_row IS NULL
@@ -86,7 +98,7 @@ WITH judged AS (
 -- subrule: A
 SELECT q.unit, q.procurement_no, q.procurement_no_key, coalesce('“' || q.name || '”', '') AS titled, q.budget_amount AS amount,
        q.notice_date AS date, j.intention_date, j.intention_date_to, q.notice_date, q.notice_date_to,
-       j.days, $limit_days::INTEGER AS limit_days, q.row_id AS procurement_row
+       j.days, $limit_days::INTEGER AS limit_days, q.row_id AS procurement_row, j.limit_ref
 FROM judged AS j
 JOIN procurements AS q ON q.row_id = j.procurement_row
 WHERE j.missing IS NULL AND j.days < $limit_days::INTEGER
@@ -99,7 +111,8 @@ SELECT j.procurement_row,
             ELSE coalesce(j.missing, 'procurements.notice_date') END AS missing,
        CASE WHEN j.intention_date IS NULL THEN '没有意向公开日期，须查询是否已公开' WHEN q.notice_date IS NULL THEN '没有采购公告日期'
             WHEN j.missing = 'procurements.method' THEN '没有采购方式'
-            WHEN j.missing IS NOT NULL THEN '没有采购预算，或没有填写分散采购限额标准' ELSE '日期只到期间，无法计算天数' END AS why
+            WHEN j.missing = 'procurements.budget_amount' THEN '没有采购预算'
+            WHEN j.missing IS NOT NULL THEN '限额标准表没有该采购当日的分散采购限额标准' ELSE '日期只到期间，无法计算天数' END AS why
 FROM judged AS j
 JOIN procurements AS q ON q.row_id = j.procurement_row
 WHERE j.days IS NULL OR (j.missing IS NOT NULL AND j.days < $limit_days::INTEGER)
@@ -107,7 +120,7 @@ WHERE j.days IS NULL OR (j.missing IS NOT NULL AND j.days < $limit_days::INTEGER
 
 -- subrule: B
 SELECT q.unit, q.procurement_no, q.procurement_no_key, coalesce('“' || q.name || '”', '') AS titled, q.budget_amount AS amount,
-       q.notice_date AS date, q.row_id AS procurement_row, i.notice_check_row
+       q.notice_date AS date, q.row_id AS procurement_row, i.notice_check_row, i.limit_ref
 FROM intention AS i
 JOIN procurements AS q ON q.row_id = i.procurement_row
 WHERE i.notice_check_row IS NOT NULL AND i.intention_date IS NULL AND i.missing IS NULL

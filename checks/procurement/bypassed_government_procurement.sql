@@ -19,8 +19,6 @@ finding: each
 repair: event
 visibility: unit
 params:
-  dispersed_limit: {type: decimal, default: null, doc: 货物、服务分散采购限额标准（元），按本地区当年标准}
-  works_limit: {type: decimal, default: null, doc: 工程分散采购限额标准（元），按本地区当年标准}
   exempt_pattern: {type: text, default: "租赁协议|房屋租赁|补助|捐赠|会费|委托管理|供电|供水|供气|供热|保密", doc: 名称含这些字样的不适用政府采购}
 requires: [contracts.contract_no, contracts.amount, contracts.category, procurements.procurement_no]
 any_of: [[procurements.contract_no, contracts.procurement_no]]
@@ -28,11 +26,11 @@ optional: [contracts.is_urgent, contracts.contract_name, contracts.procurement_m
 subrules:
   A:
     title: 货物、服务达到限额未见采购记录
-    params: [dispersed_limit]
+    requires: [contracts.contract_no, contracts.amount, contracts.category, procurements.procurement_no, ref_limits.value]
     absence: {partner: procurements}
   B:
     title: 工程达到限额未见采购记录
-    params: [works_limit]
+    requires: [contracts.contract_no, contracts.amount, contracts.category, procurements.procurement_no, ref_limits.value]
     absence: {partner: procurements}
   C:
     title: 集中采购目录内项目自行或分散采购
@@ -67,12 +65,26 @@ WITH linked AS (
     JOIN procurements AS q ON q.row_id = l.procurement_row
     JOIN contracts AS c ON c.row_id = l.contract_row AND c.unit = q.unit
 ),
+standard AS (
+    -- 分散采购限额标准 of the day, place and category; of several the highest favours the unit.
+    SELECT c.row_id AS contract_row, max(l.value) AS value, min(l.value) AS lowest, arg_max(l.ref_id, l.value) AS limit_ref
+    FROM contracts AS c
+    JOIN ref_limits AS l
+      ON l.kind = '分散采购限额标准' AND coalesce(l.category = c.category, true)
+     AND (l.from IS NULL OR c.sign_date_to >= l.from) AND (l.to IS NULL OR c.sign_date <= l.to)
+     AND (l.province IS NULL OR EXISTS (SELECT 1 FROM units AS u WHERE u.alias = c.unit AND u.province = l.province))
+     AND (l.level IS NULL OR EXISTS (SELECT 1 FROM units AS u WHERE u.alias = c.unit AND u.level = l.level))
+    GROUP BY c.row_id
+),
 contract AS (
     -- A supplement or an order goes on under the procurement of its main contract.
-    SELECT c.row_id AS contract_row, c.amount, c.category,
+    SELECT c.row_id AS contract_row, c.amount, c.category, s.value, s.limit_ref,
+           -- Of an unknown category the lowest tells whether it matters.
+           CASE WHEN c.category IS NULL THEN s.lowest ELSE s.value END AS least,
            EXISTS (SELECT 1 FROM linked AS l WHERE l.contract_row = c.row_id) AS procured,
            c.procurement_no IS NOT NULL OR coalesce(c.procurement_method, '自行采购') <> '自行采购' AS told
     FROM contracts AS c
+    LEFT JOIN standard AS s ON s.contract_row = c.row_id
     WHERE c.parent_contract_no IS NULL AND c.is_urgent IS DISTINCT FROM true
       AND NOT regexp_matches(coalesce(c.contract_name, ''), $exempt_pattern::VARCHAR)
 )
@@ -80,44 +92,45 @@ contract AS (
 -- shared: A
 WITH large AS (
     SELECT * FROM contract
-    WHERE category IS DISTINCT FROM '工程' AND (amount IS NULL OR amount >= $dispersed_limit::DECIMAL(18,2))
+    WHERE category IS DISTINCT FROM '工程' AND (amount < least) IS DISTINCT FROM true
 )
 -- subrule: A
 SELECT c.unit, c.contract_no AS document_no, c.contract_no_key AS document_no_key, coalesce('“' || c.contract_name || '”', '') AS titled,
-       c.category, c.amount, c.sign_date AS date, $dispersed_limit::DECIMAL(18,2) AS "limit", c.row_id AS contract_row
+       c.category, c.amount, c.sign_date AS date, l.value AS "limit", c.row_id AS contract_row, l.limit_ref
 FROM large AS l
 JOIN contracts AS c ON c.row_id = l.contract_row
-WHERE NOT l.procured AND NOT l.told AND l.amount IS NOT NULL AND l.category IS NOT NULL
+WHERE NOT l.procured AND NOT l.told AND l.amount >= l.value AND l.category IS NOT NULL
 ORDER BY c.row_id
 -- population: A
 SELECT c.unit, count(*) AS n FROM large AS l JOIN contracts AS c ON c.row_id = l.contract_row GROUP BY c.unit
 -- undecided: A
 SELECT contract_row,
        CASE WHEN amount IS NULL THEN 'contracts.amount' WHEN category IS NULL THEN 'contracts.category'
-            ELSE 'procurements.procurement_no' END AS missing,
+            WHEN value IS NULL THEN 'ref_limits.value' ELSE 'procurements.procurement_no' END AS missing,
        CASE WHEN amount IS NULL THEN '没有合同金额' WHEN category IS NULL THEN '没有合同类别'
-            ELSE '合同注明采购编号或方式，采购台账未见' END AS why
+            WHEN value IS NULL THEN '限额标准表没有该合同当日的分散采购限额标准' ELSE '合同注明采购编号或方式，采购台账未见' END AS why
 FROM large
-WHERE NOT procured AND (told OR amount IS NULL OR category IS NULL)
+WHERE NOT procured AND (told OR amount IS NULL OR category IS NULL OR value IS NULL)
 
 -- shared: B
 WITH works AS (
-    SELECT * FROM contract WHERE category = '工程' AND (amount IS NULL OR amount >= $works_limit::DECIMAL(18,2))
+    SELECT * FROM contract WHERE category = '工程' AND (amount < least) IS DISTINCT FROM true
 )
 -- subrule: B
 SELECT c.unit, c.contract_no AS document_no, c.contract_no_key AS document_no_key, coalesce('“' || c.contract_name || '”', '') AS titled,
-       c.category, c.amount, c.sign_date AS date, $works_limit::DECIMAL(18,2) AS "limit", c.row_id AS contract_row
+       c.category, c.amount, c.sign_date AS date, w.value AS "limit", c.row_id AS contract_row, w.limit_ref
 FROM works AS w
 JOIN contracts AS c ON c.row_id = w.contract_row
-WHERE NOT w.procured AND NOT w.told AND w.amount IS NOT NULL
+WHERE NOT w.procured AND NOT w.told AND w.amount >= w.value
 ORDER BY c.row_id
 -- population: B
 SELECT c.unit, count(*) AS n FROM works AS w JOIN contracts AS c ON c.row_id = w.contract_row GROUP BY c.unit
 -- undecided: B
-SELECT contract_row, CASE WHEN amount IS NULL THEN 'contracts.amount' ELSE 'procurements.procurement_no' END AS missing,
-       CASE WHEN amount IS NULL THEN '没有合同金额' ELSE '合同注明采购编号或方式，采购台账未见' END AS why
+SELECT contract_row,
+       CASE WHEN amount IS NULL THEN 'contracts.amount' WHEN value IS NULL THEN 'ref_limits.value' ELSE 'procurements.procurement_no' END AS missing,
+       CASE WHEN amount IS NULL THEN '没有合同金额' WHEN value IS NULL THEN '限额标准表没有该合同当日的分散采购限额标准' ELSE '合同注明采购编号或方式，采购台账未见' END AS why
 FROM works
-WHERE NOT procured AND (told OR amount IS NULL)
+WHERE NOT procured AND (told OR amount IS NULL OR value IS NULL)
 
 -- shared: C
 WITH catalogued AS (

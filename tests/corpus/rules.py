@@ -18,14 +18,11 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "AST-009": {"count_years": 1, "resolve_days": 90, "min_cover": "0.9"},
     "AST-012": {"price_standards": "台式计算机=50000", "number_standards": "台式计算机=60"},
     "CON-007": {"contract_threshold": "50000"},
-    "DIS-004": {"dispersed_limit": "500000"},
     "DIS-005": {"designated_media": "中国政府采购网"},
     "EVI-005": {"fieldwork_start": "2024-05-06"},
     "EXP-002": {"per_capita_std": "130"},
     "INC-001": {"remit_days": 5},
-    "PUR-001": {"open_tender_limit": "4000000", "dispersed_limit": "500000"},
-    "PUR-002": {"dispersed_limit": "500000", "works_limit": "600000"},
-    "PUR-003": {"open_tender_limit": "4000000", "works_tender_limit": "4000000"},
+    "PUR-003": {"works_tender_limit": "4000000"},
     "PUR-009": {"min_acceptors": 3},
     "PUR-011": {"goods_services_limit": "2000000", "works_limit": "4000000", "least_share": "0.3"},
     "SOD-007": {"rotation_years": 5},
@@ -41,6 +38,12 @@ OWN_PARAMETERS: dict[str, dict[str, dict[str, Any]]] = {
     "STA-007": {UNIT: {"k": "40"}},
 }
 STANDARDS: dict[str, list[dict[str, Any]]] = {
+    "ref_limits": [
+        {"kind": "分散采购限额标准", "category": "货物", "value": "500000"},
+        {"kind": "分散采购限额标准", "category": "服务", "value": "500000"},
+        {"kind": "分散采购限额标准", "category": "工程", "value": "600000"},
+        {"kind": "公开招标数额标准", "value": "4000000"},
+    ],
     "ref_packs": [{"business": "采购付款", "words": "^付.*款$", "doc_type": "审批单"}],
     "ref_travel": [
         {"item": "住宿费", "value": "350"},
