@@ -1,7 +1,8 @@
 """Which pieces a chain should have and has not, and how surely they lack.
 
 A ledger that was never given says nothing: that is 未提供. One that was given and does not have the document: 缺. What a
-person looked for on paper and did not find: 未见. A link that nobody confirmed yet: 待确认.
+person looked for on paper and did not find: 未见. What no ledger has and a scan shows: 仅附件. A link that nobody confirmed
+yet: 待确认.
 """
 
 from __future__ import annotations
@@ -27,12 +28,20 @@ _NO_INVOICE = re.compile(
     "国库|财政|税务|社会?保|社会保险|医疗?保|公积金|工会|银行|代发|工资|津贴|补贴|绩效|奖金|抚恤|退休|离休|慰问|公务卡|差旅|还款"
 )
 _PERSON = ("对私", "个人", "个人账户")
+# Files that show the document though no ledger has it.
+_SCANS = {
+    "acceptance": "验收单",
+    "invoice": "发票",
+    "contract": "合同",
+    "approval": "审批单",
+    "procurement": "中标通知书",
+}
 _FIXED_ASSETS = re.compile("^(1601|1701)")
 _TRIPS = re.compile("差旅|出差|接待|会议费|培训费|报销赴")
 
 
 def expect(workspace: Workspace, graph: MultiDiGraph, nodes: Mapping[Ref, Node]) -> None:
-    """Put ``missing`` on the nodes: kind, state (未见, 缺, 未提供, 待确认) and a sentence."""
+    """Put ``missing`` on the nodes: kind, state (未见, 缺, 未提供, 仅附件, 待确认) and a sentence."""
     given, approved = _given(workspace), _approved(workspace)
     for ref, node in nodes.items():
         taken, asked = _neighbours(graph, nodes, ref)
@@ -42,6 +51,10 @@ def expect(workspace: Workspace, graph: MultiDiGraph, nodes: Mapping[Ref, Node])
             state = "待确认" if kind in asked else _state(node, kind, given)
             if kind == "approval" and state != "未见" and node["unit"] not in approved:
                 continue  # exports of the treasury have no such column: its blank says nothing
+            scan = _scan(graph, nodes, ref, kind) if state in ("缺", "未提供") else None
+            if scan is not None:
+                node["missing"].append({"kind": kind, "state": "仅附件", "text": _only_scan(kind, scan)})
+                continue
             if node["kind"] == "payment" and state == "未提供":
                 continue  # said once, of the contract or voucher
             node["missing"].append({"kind": kind, "state": state, "text": _told(kind, state)})
@@ -113,14 +126,27 @@ def _state(node: Node, kind: str, given: Collection[tuple[str, str]]) -> str:
     return "缺" if (ledger, node["unit"]) in given else "未提供"
 
 
+def _scan(graph: MultiDiGraph, nodes: Mapping[Ref, Node], ref: Ref, kind: str) -> Node | None:
+    """The file of that kind that stands on the document, or on what hangs on it."""
+    near = {ref, *graph.predecessors(ref), *graph.successors(ref)}
+    for each in sorted(other for one in near for other in graph.predecessors(one)):
+        node = nodes.get(each)
+        if node is not None and node["kind"] == "document" and node["row"]["doc_type"] == _SCANS.get(kind):
+            return node
+    return None
+
+
+def _only_scan(kind: str, scan: Node) -> str:
+    return f"台账中未找到{_word(kind)}，附件中有{scan['number']} {scan['row']['file_name'] or ''}".rstrip()
+
+
+def _word(kind: str) -> str:
+    words = {"acceptance": "验收单", "asset": "资产卡片", "payment": "付款", "approval": "审批记录", "voucher": "凭证"}
+    return words.get(kind, KINDS[kind].zh)
+
+
 def _told(kind: str, state: str) -> str:
-    word = {
-        "acceptance": "验收单",
-        "asset": "资产卡片",
-        "payment": "付款",
-        "approval": "审批记录",
-        "voucher": "凭证",
-    }.get(kind, KINDS[kind].zh)
+    word = _word(kind)
     ledger = names.ledger_name(KINDS[kind].ledger)
     return {
         "未见": f"未见{word}（核查表载明）",

@@ -285,13 +285,17 @@ def test_scans_stand_on_what_they_belong_to_with_their_own_day_kind_and_hash(tmp
         证据清单=DOCUMENT_LIST
         + f"某局,ZJ-00001,发票,发票.pdf,凭证,2023-03-记-1,2023-03-记-1,,2023-03-01,{'ab' * 32}\n"
         + f"某局,ZJ-00002,合同,合同.pdf,合同,HT-2023-031,,HT-2023-031,2023-02-02,{'cd' * 32}\n"
+        + f"某局,ZJ-00004,验收单,验收.pdf,合同,HT-2023-031,,HT-2023-031,2023-02-20,{'ba' * 32}\n"
         + f"某局,ZJ-00003,,别的.pdf,凭证,2023-09-记-9,2023-09-记-9,,,{'ef' * 32}\n",
     )
     found = chains(folder, ("记-03-1", "合同:HT-2023-031", "ZJ-00002"))
     (scan,) = of_kind(found["记-03-1"], "document")
     assert (scan["number"], scan["date"], scan["title"]) == ("ZJ-00001", "2023-03-01", "发票 发票.pdf")
     assert fact(scan, "sha256")["value"] == "abababababababab…" and fact(scan, "doc_type")["value"] == "发票"
-    assert [each["number"] for each in of_kind(found["合同:HT-2023-031"], "document")] == ["ZJ-00002"]
+    assert [each["number"] for each in of_kind(found["合同:HT-2023-031"], "document")] == ["ZJ-00002", "ZJ-00004"]
+    lacking = {each["kind"]: each for each in of_kind(found["合同:HT-2023-031"], "contract")[0]["missing"]}
+    assert lacking["acceptance"]["text"] == "台账中未找到验收单，附件中有ZJ-00004 验收.pdf"
+    assert lacking["payment"]["state"] == "未提供"
     assert all("SHA-256 abababababababab…" in drawn(found["记-03-1"]) for drawn in (svg, html))
     assert of_kind(found["ZJ-00002"], "contract") and not of_kind(found["ZJ-00002"], "voucher")
 
