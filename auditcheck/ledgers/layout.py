@@ -26,6 +26,9 @@ _BODY_ENDS = re.compile(
 _ACCOUNT_LINE = re.compile(r"(?:会计科目|科目名称|科目)\s*[:：]\s*(?P<text>.*)")
 _ACCOUNT = re.compile(r"[(\[]?(?P<code>\d{4,}(?:[.-]\d+)*)[)\]]?[\s:：]*(?P<name>[^\d\s(\[].*)?")
 _YEAR = re.compile(r"(20\d{2})\s*年\s*度?")
+# 月份：2023.01-2023.12, 期间 2023-12: what finance systems print above a list of balances.
+_PERIOD_LINE = re.compile(r"(?:月份|期间|会计期间|会计月份|查询期间)\s*[:：]?\s*20\d{2}")
+_MONTH_OF_YEAR = re.compile(r"(20\d{2})(?=[-./]?(?:0?[1-9]|1[0-2])(?!\d))")
 _FISCAL_YEAR = re.compile(r"(20\d{2})\s*年\s*度")
 
 
@@ -198,7 +201,8 @@ def _body(cell: str, following: str) -> str | None:
 def _year(texts: list[str]) -> int | None:
     """The year that the nearest line names; a line with several years names none."""
     for text in texts:
-        for form in (_FISCAL_YEAR, _YEAR):
+        forms = (_FISCAL_YEAR, _YEAR, _MONTH_OF_YEAR) if _PERIOD_LINE.search(plain(text)) else (_FISCAL_YEAR, _YEAR)
+        for form in forms:
             years = set(form.findall(plain(text)))
             if len(years) == 1:
                 return int(years.pop())

@@ -308,3 +308,12 @@ def test_an_auxiliary_item_that_says_with_whom_is_the_counterparty(folder: Folde
     folder.book("账.xlsx", [[*JOURNAL, "辅助核算"], *([*line, cell] for cell in cells)])
     found = folder.load().tables["vouchers"].columns["counterparty"]
     assert list(found) == ["乙纺织有限公司", "丙公司", None, None]
+
+
+@pytest.mark.parametrize(
+    ("line", "year"), [("月份：2023.01-2023.12", "2023"), ("期间 2023-12", "2023"), ("期间：2022.12-2023.12", None)]
+)
+def test_the_year_of_balances_stands_in_the_line_of_their_months(folder: Folder, line: str, year: str | None) -> None:
+    header = ["科目编码", "科目名称", "期初余额", "本期借方", "本期贷方", "期末余额"]
+    folder.book("余额表.xlsx", [["发生额及余额表"], [line], header, ["1002", "银行存款", 100, 50, 70, 80]])
+    assert folder.load().tables["gl_balances"].columns["fiscal_year"][0] == year
