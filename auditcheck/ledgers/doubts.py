@@ -23,7 +23,9 @@ _SMALL_AMOUNT = 1000  # 元, on average: less than any contract, budget line or 
 _SMALL = frozenset(["vouchers", "expense_claims", "staff", "self_evals"])  # small amounts are nothing odd there
 # The lower of two headers that means nothing without the upper one.
 _GENERIC = re.compile("编码|代码|编号|单号|名称|全称|类型|金额|日期|借方|贷方|数量")
-_NEUTRAL = re.compile(r"(序号|行次|备注|说明|编号|附件|其他|项目|年|月|日|计量单位|来源系统|(?:支出)?功能分类(?:科目)?)\d*")
+_NEUTRAL = re.compile(
+    r"(序号|行次|备注|说明|编号|附件|其他|项目|年|月|日|计量单位|来源系统|(?:支出)?功能分类(?:科目)?)\d*"
+)
 
 
 @dataclass(frozen=True)
