@@ -156,11 +156,12 @@ def folded(chain: Mapping[str, Any], drawn: bool = False) -> dict[str, Any]:
     groups: dict[Any, list[Node]] = {}
     for node in chain["nodes"]:
         alone = node["id"] in starts or not is_plain(node) or node["kind"] in ("approval", "minutes")
-        key: Any = node["id"] if alone else (node["kind"], node["date"], frozenset(near[node["id"]]))
+        sort = node["kind"], next((fact["value"] for fact in node["facts"] if fact["column"] == "doc_type"), None)
+        key: Any = node["id"] if alone else (sort, node["date"], frozenset(near[node["id"]]))
         if not alone and drawn and len(chain["nodes"]) > _LONG:
             kinds = {(each.partition(":")[0], state) for each, state in near[node["id"]]}
             contracts = {each for each, _state in near[node["id"]] if each.startswith("contract:")}
-            key = node["kind"], frozenset(kinds), frozenset(contracts)
+            key = sort, frozenset(kinds), frozenset(contracts)
         groups.setdefault(key, []).append(node)
     nodes: list[Node] = []
     renamed: dict[str, str] = {}
