@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,23 @@ from auditcheck.cli.commands import cli
 from auditcheck.ledgers.schema import load_schema
 from tests.conftest import SOAK
 from tests.corpus.clean import clean_year
-from tests.corpus.gate import all_cases, judge, lines_of, mismeasured, planted_in_the_year, sample, told, transplanted
+from tests.corpus.gate import (
+    all_cases,
+    catalogue,
+    judge,
+    lines_of,
+    mismeasured,
+    planted_in_the_year,
+    sample,
+    told,
+    transplanted,
+)
+from tests.corpus.plants_registers import ALL
 from tests.corpus.subordinates import made_year
 from tests.corpus.transplant import plants, units_of
 from tests.corpus.workbooks import write_ledgers
 
+ROOT = Path(__file__).resolve().parents[2]
 SEEDS = range(1, 21) if SOAK else (1,)
 
 
@@ -36,6 +49,16 @@ def test_what_a_check_says_of_a_case_it_says_in_the_midst_of_a_year() -> None:
 def test_what_is_planted_in_the_year_is_found_and_nothing_else() -> None:
     _tallies, wrong = planted_in_the_year(seed=1, most=None if SOAK else 1)
     assert wrong == []
+
+
+def test_the_table_is_of_this_catalogue_and_of_these_plants() -> None:
+    """``python -m tests.corpus`` writes it anew; whether it came out right, the other tests say."""
+    cells = [
+        line.split(" | ") for line in (ROOT / "docs" / "corpus.md").read_text("utf-8").splitlines() if "](checks/" in line
+    ]
+    told_of = {row[0][3:10]: (int(row[6] or 0), int(row[7] or 0)) for row in cells}
+    counted = Counter((plant.check, plant.kind) for plant in ALL)
+    assert told_of == {check: (counted[check, "violation"], counted[check, "near"]) for check in catalogue()[0]}
 
 
 @pytest.mark.soak

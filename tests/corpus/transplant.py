@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
@@ -121,15 +121,16 @@ class Ground:
     owners: dict[int, int]  # sheet -> place
     first_sheet: dict[int, int]  # place -> sheet
     sheet_of: dict[int, int] = field(default_factory=dict)  # row -> sheet
-    first_row: dict[int, int] = field(default_factory=dict)  # place -> row
+    alone: dict[int, int] = field(default_factory=dict)  # row -> its number in the books of its case alone
 
     def __post_init__(self) -> None:
-        # The rows that paper made are among them.
-        for row in self.workspace.session.query("SELECT row_id, sheet_id FROM sources"):
+        # The rows that paper made are among them: in both books they come after all others.
+        count: Counter[int] = Counter()
+        for row in self.workspace.session.query("SELECT row_id, sheet_id FROM sources ORDER BY row_id"):
             number, sheet = row["row_id"], row["sheet_id"]
-            place = self.owners.get(sheet, -1)
             self.sheet_of[number] = sheet
-            self.first_row[place] = min(number, self.first_row.get(place, number))
+            count[place := self.owners.get(sheet, -1)] += 1
+            self.alone[number] = count[place]
 
 
 def planted(year: Sequence[Sheet], chosen: Sequence[Plant]) -> Ground:
@@ -204,22 +205,22 @@ def _compare(result: CheckResult, chosen: Sequence[Plant], ground: Ground, to: O
     for place in mine:
         for part in parts[place]:
             for hit in part.hits:
-                hit.row = _as_alone(hit.row, ground.first_row.get(place, 1) - 1, ground.first_sheet[place] - 1)
+                hit.row = _as_alone(hit.row, ground.alone, ground.first_sheet[place] - 1)
         own = CheckResult(result.check, parts[place], {})
         to.told[result.check.id] += len(own.hits)
         to.problems[chosen[place].case.name] = list(_problems(own, chosen[place].expect))
 
 
-def _as_alone(row: Mapping[str, Any], rows_before: int, sheets_before: int) -> dict[str, Any]:
+def _as_alone(row: Mapping[str, Any], rows: Mapping[int, int], sheets_before: int) -> dict[str, Any]:
     """A finding whose evidence is numbered as in the books of its case alone."""
 
-    def shifted(value: Any, by: int) -> Any:
-        return [shifted(each, by) for each in value] if isinstance(value, list) else value and value - by
+    def renamed(value: Any, number: Callable[[int], int]) -> Any:
+        return [renamed(each, number) for each in value] if isinstance(value, list) else value and number(value)
 
     return {
-        name: shifted(value, rows_before)
+        name: renamed(value, lambda row: rows.get(row, row))
         if name.endswith(("_row", "_rows"))
-        else shifted(value, sheets_before)
+        else renamed(value, lambda sheet: sheet - sheets_before)
         if name.endswith(("_sheet", "_sheets"))
         else value
         for name, value in row.items()
