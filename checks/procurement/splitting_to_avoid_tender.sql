@@ -79,7 +79,9 @@ complete AS (
 ),
 together AS (
     SELECT unit, year, project_code_key, catalog_code, first(project_code ORDER BY procurement_row) AS project_code, count(*) AS procurements,
-           sum(award_amount) AS amount, bool_or(award_amount IS NULL) AS unknown, max(s.value) AS value, arg_max(s.limit_ref, s.value) AS limit_ref, max(notice_date) AS date,
+           sum(award_amount) AS amount, bool_or(award_amount IS NULL) AS unknown, max(notice_date) AS date,
+           -- What one of them had for a limit says nothing of a day for which the table has none.
+           CASE WHEN NOT bool_or(s.value IS NULL) THEN max(s.value) END AS value, arg_max(s.limit_ref, s.value) AS limit_ref,
            list(procurement_row ORDER BY procurement_row) AS procurement_rows
     FROM complete
     LEFT JOIN standard AS s USING (procurement_row)
@@ -134,20 +136,22 @@ known AS (
 )
 -- subrule: B
 WITH run AS (
-    -- From each contract on those of the window; the greatest sum speaks for the supplier.
-    SELECT a.unit, a.party_b_key, a.contract_row, a.value, a.limit_ref, sum(b.amount) AS amount, count(*) AS contracts, min(b.sign_date) AS first_day,
+    -- From each contract on those of the window, against the highest of their limits: it favours the unit. Of the runs that
+    -- reach it the greatest sum speaks for the supplier.
+    SELECT a.unit, a.party_b_key, a.contract_row, max(b.value) AS value, arg_max(b.limit_ref, b.value) AS limit_ref,
+           sum(b.amount) AS amount, count(*) AS contracts, min(b.sign_date) AS first_day,
            max(b.sign_date) AS last_day, list(b.contract_row ORDER BY b.contract_row) AS contract_rows
     FROM known AS a
     JOIN known AS b ON b.unit = a.unit AND b.party_b_key = a.party_b_key
     WHERE b.sign_date >= a.sign_date AND b.sign_date - a.sign_date <= $window_days::INTEGER
-    GROUP BY a.unit, a.party_b_key, a.contract_row, a.value, a.limit_ref
+    GROUP BY a.unit, a.party_b_key, a.contract_row
+    HAVING sum(b.amount) >= max(b.value)
     QUALIFY row_number() OVER (PARTITION BY a.unit, a.party_b_key ORDER BY sum(b.amount) DESC, a.contract_row) = 1
 )
 SELECT r.unit, c.party_b AS subject, c.party_b_key AS subject_key, r.last_day AS date, r.first_day, r.last_day, r.contracts, r.amount,
        r.value AS "limit", r.contract_rows, r.limit_ref
 FROM run AS r
 JOIN contracts AS c ON c.row_id = r.contract_row
-WHERE r.amount >= r.value
 ORDER BY r.contract_row
 -- population: B
 SELECT count(*) AS n FROM small
@@ -186,14 +190,15 @@ known AS (
 )
 -- subrule: C
 WITH run AS (
-    SELECT a.unit, a.contract_row, a.value, a.limit_ref, sum(b.amount) AS amount, count(*) AS contracts, count(DISTINCT b.party_b_key) AS suppliers,
+    SELECT a.unit, a.contract_row, max(b.value) AS value, arg_max(b.limit_ref, b.value) AS limit_ref,
+           sum(b.amount) AS amount, count(*) AS contracts, count(DISTINCT b.party_b_key) AS suppliers,
            min(b.sign_date) AS first_day, max(b.sign_date) AS last_day, list(b.contract_row ORDER BY b.contract_row) AS contract_rows
     FROM known AS a
     JOIN known AS b ON b.unit = a.unit
     WHERE b.sign_date >= a.sign_date AND b.sign_date - a.sign_date <= $window_days::INTEGER
       AND 2 * len(list_intersect(a.words, b.words)) >= $similarity::DECIMAL(9,6) * (len(a.words) + len(b.words))
-    GROUP BY a.unit, a.contract_row, a.value, a.limit_ref
-    HAVING sum(b.amount) >= a.value AND count(DISTINCT b.party_b_key) >= 2
+    GROUP BY a.unit, a.contract_row
+    HAVING sum(b.amount) >= max(b.value) AND count(DISTINCT b.party_b_key) >= 2
 )
 SELECT r.unit, c.contract_no AS subject, c.contract_no_key AS subject_key, c.contract_name, r.last_day AS date, r.first_day, r.last_day,
        r.contracts, r.suppliers, r.amount, r.value AS "limit", r.contract_rows, r.limit_ref
