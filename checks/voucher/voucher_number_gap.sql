@@ -51,7 +51,8 @@ false_positives:
 remediation: 核对凭证实物与系统编号，缺号的查明去向并作书面说明；重号、倒挂的按规定更正；系统中锁定自动连续编号。
 */
 -- shared:
--- Judged: the numbers of one series: unit, month (or year), word of the voucher. A voided voucher keeps its number.
+-- Judged: the numbers of one series: unit, month (or year), word of the voucher; lines whose numbers nobody can read are one
+-- more of a unit. A voided voucher keeps its number.
 WITH numbered AS (
     SELECT v.unit, v.voucher_no_key AS key, min(v.voucher_date) AS first_day, max(v.voucher_date_to) AS last_day,
            min(v.row_id) AS row_id, coalesce(bool_and(v.void_flag), false) AS void,
@@ -92,10 +93,13 @@ HAVING sum(h.number - h.next) > $gap_tolerance::INTEGER
 ORDER BY h.unit, h.month, h.voucher_type
 -- population: A
 SELECT v.unit, count(DISTINCT (v.month, v.voucher_type)) AS n FROM voucher AS v GROUP BY v.unit
+UNION ALL
+SELECT n.unit, 1 FROM numbered AS n WHERE n.key IS NULL
 -- undecided: A
-SELECT v.row_id AS voucher_row, 'vouchers.voucher_no' AS missing, '没有可识别的凭证号' AS why
+SELECT list(v.row_id) AS voucher_rows, 'vouchers.voucher_no' AS missing, '没有可识别的凭证号' AS why
 FROM vouchers AS v
 WHERE v.voucher_no_key IS NULL
+GROUP BY v.unit
 
 -- shared: B
 WITH line AS (
@@ -121,10 +125,13 @@ GROUP BY v.unit, v.month, v.voucher_type
 ORDER BY v.unit, v.month, v.voucher_type
 -- population: B
 SELECT v.unit, count(DISTINCT (v.month, v.voucher_type)) AS n FROM voucher AS v GROUP BY v.unit
+UNION ALL
+SELECT n.unit, 1 FROM numbered AS n WHERE n.key IS NULL
 -- undecided: B
-SELECT v.row_id AS voucher_row, 'vouchers.voucher_no' AS missing, '没有可识别的凭证号' AS why
+SELECT list(v.row_id) AS voucher_rows, 'vouchers.voucher_no' AS missing, '没有可识别的凭证号' AS why
 FROM vouchers AS v
 WHERE v.voucher_no_key IS NULL
+GROUP BY v.unit
 
 -- shared: C
 WITH dated AS (
@@ -144,6 +151,7 @@ ORDER BY d.unit, d.month, d.voucher_type
 -- population: C
 SELECT d.unit, count(DISTINCT (d.month, d.voucher_type)) AS n FROM dated AS d GROUP BY d.unit
 -- undecided: C
-SELECT d.row_id AS voucher_row, 'vouchers.voucher_date' AS missing, '没有凭证日期' AS why
+SELECT list(d.row_id) AS voucher_rows, 'vouchers.voucher_date' AS missing, '没有凭证日期' AS why
 FROM dated AS d
 WHERE d.first_day IS NULL
+GROUP BY d.unit, d.month, d.voucher_type
