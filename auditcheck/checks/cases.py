@@ -140,6 +140,7 @@ class _Reused(Session):
             yield self
         finally:
             self._connection.execute("ROLLBACK")
+            self._filled.clear()
             self._locked = False
 
     def lock(self) -> None:

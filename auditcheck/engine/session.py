@@ -61,6 +61,7 @@ class Session:
         # Texts known to be one SELECT: as the engine has read them, and the names of their parameters.
         self._allowed: dict[str, tuple[str | duckdb.Statement, frozenset[str]]] = {}
         self._copied = blank.defined if blank else frozenset()
+        self._filled: set[str] = set()
         self._defined: list[str] = []
         if blank is not None:
             self._connection.execute(f"ATTACH '{blank.path.as_posix()}' AS blank (READ_ONLY)")
@@ -98,17 +99,25 @@ class Session:
         count = len(values.get(columns[0][0]) or ())
         if not count:
             return
-        given = {name: _Given(values[name]) for name, _ in columns}
-        selected = ", ".join(_cast(name, kind) for name, kind in columns)
+        self._filled.add(table)
+        # Most ledgers fill a few of their columns, and reading the statement is most of the work on small ones.
+        filled = [(name, kind) for name, kind in columns if not _is_blank(values[name])] or columns[:1]
+        given = {name: _Given(values[name]) for name, _ in filled}
+        into = ", ".join(f'"{name}"' for name, _kind in filled)
+        selected = ", ".join(_cast(name, kind) for name, kind in filled)
         for start in range(0, count, _PIECE):
             piece = slice(start, start + _PIECE)
             self._connection.register("incoming", pa.table({name: each.array(piece) for name, each in given.items()}))
             try:
-                self.execute_trusted(f"INSERT INTO {table} SELECT {selected} FROM incoming")
+                self.execute_trusted(f"INSERT INTO {table} ({into}) SELECT {selected} FROM incoming")
                 if count > _PIECE:
                     self.execute_trusted("CHECKPOINT")  # packs what was inserted to a tenth
             finally:
                 self._connection.unregister("incoming")
+
+    def has_rows(self, *tables: str) -> bool:
+        """Whether ``create`` or ``append`` put rows into any of them: no question needs to be asked of what is empty."""
+        return not self._filled.isdisjoint(tables)
 
     def execute_trusted(self, sql: str) -> None:
         """Run our own statement while the session is being filled."""
@@ -235,6 +244,10 @@ class _Given:
         if len(self._values) * _REPEATED > len(codes):
             return self._values.take(codes)
         return pa.DictionaryArray.from_arrays(codes, self._values)
+
+
+def _is_blank(values: Sequence[Any]) -> bool:
+    return isinstance(values, Coded) and isinstance(values.values, list) and values.values == [None]
 
 
 def _array(values: Sequence[Any]) -> pa.Array:

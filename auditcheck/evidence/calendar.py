@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
+
+from auditcheck.ledgers.coded import Stored
 
 COLUMNS = [
     ("date", "DATE"),
@@ -31,7 +33,7 @@ class Day(NamedTuple):
     next_workday: date | None = None
 
 
-def official_days(asof: date | None = None) -> dict[str, list[Any]]:
+def official_days(asof: date | None = None) -> dict[str, Sequence[Any]]:
     """The columns of ``calendar`` for the published years, up to the one after ``asof``.
 
     A year without a notice has no rows: what depends on it is undecided, never guessed.
@@ -39,7 +41,7 @@ def official_days(asof: date | None = None) -> dict[str, list[Any]]:
     return _columns_until(asof.year + 1 if asof else None)
 
 
-def own_days(rows: Iterable[tuple[date, bool | None, str | None]]) -> dict[str, list[Any]]:
+def own_days(rows: Iterable[tuple[date, bool | None, str | None]]) -> dict[str, Sequence[Any]]:
     """The columns of ``calendar`` from the rows of the unit's own, which may repeat a day or leave some out."""
     said: dict[date, list[tuple[bool, str | None]]] = {}
     for day, works, name in rows:
@@ -76,11 +78,18 @@ def _numbered(days: list[Day]) -> list[Day]:
 
 
 @lru_cache(maxsize=8)
-def _columns_until(last: int | None) -> dict[str, list[Any]]:
-    return _columns([day for day in _published() if last is None or day.day.year <= last])
+def _columns_until(last: int | None) -> dict[str, Sequence[Any]]:
+    import pyarrow as pa
+
+    columns = _columns([day for day in _published() if last is None or day.day.year <= last])
+    # As the engine takes them: the eight thousand days are handed over for every case of a check.
+    return {
+        name: values if name == "workday_no" else Stored(pa.array(values, pa.string()))
+        for name, values in columns.items()
+    }
 
 
-def _columns(days: list[Day]) -> dict[str, list[Any]]:
+def _columns(days: list[Day]) -> dict[str, Sequence[Any]]:
     words = {True: "true", False: "false", None: None}
     return {
         "date": [day.day.isoformat() for day in days],

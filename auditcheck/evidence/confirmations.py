@@ -106,6 +106,8 @@ def remembered_pair(said: Mapping[str, Any]) -> Pair:
 
 def read_pairs(session: Session) -> list[Pair]:
     """Pairs of spellings that 确认记录 decides on, in the order of their last rows."""
+    if not session.has_rows("ledger.decisions"):
+        return []
     rows = session.query(
         """
         SELECT d.unit, d.subrule, d.key, d.state, d.person, d.date, d.reason, s.file, s.sheet, s.row

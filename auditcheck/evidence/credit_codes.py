@@ -36,7 +36,10 @@ def coded_names(session: Session) -> list[Coded]:
         f"SELECT {number} AS part, {name}_key AS key, {code} AS code, min(row_id) AS row_id FROM ledger.{ledger}"
         f" WHERE {name}_key IS NOT NULL AND {code} IS NOT NULL GROUP BY ALL"
         for number, (ledger, name, code) in enumerate(_BESIDE)
+        if session.has_rows(f"ledger.{ledger}")
     )
+    if not beside:
+        return []
     for row in session.query(
         f"SELECT n.key, n.code, s.file, s.sheet, s.row FROM ({beside}) n JOIN sources s ON s.row_id = n.row_id"
         " ORDER BY n.part, n.row_id"

@@ -51,9 +51,10 @@ def create_candidates(session: Session) -> None:
         + (" AND payee_type IS DISTINCT FROM '个人'" if ledger == "payments" else "")
         + " GROUP BY ALL"
         for part, (ledger, column) in enumerate(SUPPLIERS)
+        if session.has_rows(f"ledger.{ledger}")
     )
     units: dict[str, dict[str, _Name]] = {}
-    for row in session.query(f"{every} ORDER BY part, row_id"):
+    for row in session.query(f"{every} ORDER BY part, row_id") if every else []:
         names = units.setdefault(row["unit"], {})
         if row["key"] not in names:
             parts = compared(row["key"])

@@ -203,7 +203,8 @@ def build_workspace(
     filled = {name for name, table in books.tables.items() if schema.ledgers[name].paper and table.row_id}
     identity.notes += unsigned.drop(session, schema, books, filled)
     lay_over(session, schema, filled)
-    identity.notes += disagreement.warn(session, books)
+    if filled:
+        identity.notes += disagreement.warn(session, books)
     with_rows = {name for name, table in books.tables.items() if table.row_id}
     links = create_links(session, schema, with_rows, remembered)
     complete = frozenset(complete)

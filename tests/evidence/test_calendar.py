@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from auditcheck.ledgers.inline import books_from_rows
 START = date(2023, 1, 1)
 
 
-def by_day(columns: dict[str, list[Any]]) -> dict[str, dict[str, Any]]:
+def by_day(columns: dict[str, Sequence[Any]]) -> dict[str, dict[str, Any]]:
     rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     return {row["date"]: row for row in rows}
 

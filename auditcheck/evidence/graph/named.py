@@ -5,18 +5,15 @@ Each relation has the shape of a row of ``links``; they are the chain's own, and
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from auditcheck.evidence.documents.numbers import candidates, named_in
 from auditcheck.evidence.workspace import Workspace
 from auditcheck.ledgers.keys import strict
-from auditcheck.ledgers.text import plain
 
 Link = Mapping[str, Any]
 _LEAST = 6  # a number with fewer characters may be anything
-_TAIL = re.compile(r"\d+(?=\D*$)")
 # (what it is, ledger, its own number): of a document that hangs on them.
 _PAPERS = (
     ("voucher_no", "vouchers", "voucher_no"),
@@ -80,12 +77,12 @@ def _told(workspace: Workspace, rows: Sequence[int]) -> Iterable[Link]:
         "SELECT contract_no FROM seen.contracts WHERE list_contains($rows::BIGINT[], row_id) AND contract_no IS NOT NULL",
         asked,
     )
-    tails = {match[0] for each in contracts if (match := _TAIL.search(plain(each["contract_no"])))}
+    whole = sorted({form for each in contracts if len(form := strict(each["contract_no"])) >= _LEAST})
     lines = workspace.session.query(
         "SELECT row_id, unit, summary, counterparty_key AS party FROM seen.vouchers"
         " WHERE (list_contains($rows::BIGINT[], row_id) AND regexp_matches(summary, '[0-9]{2}'))"
-        " OR ($tails <> '' AND regexp_matches(summary, $tails)) ORDER BY row_id",
-        {**asked, "tails": "|".join(sorted(tails))},
+        " OR ($whole <> '' AND regexp_matches(regexp_replace(upper(summary), '[^\\pL\\pN]', '', 'g'), $whole)) ORDER BY row_id",
+        {**asked, "whole": "|".join(whole)},
     )
     forms = {form for line in lines for each in candidates(line["summary"]) if len(form := strict(each)) >= _LEAST}
     if not forms:
@@ -98,11 +95,14 @@ def _told(workspace: Workspace, rows: Sequence[int]) -> Iterable[Link]:
         {"forms": sorted(forms)},
     ):
         known.setdefault(each["unit"], {}).setdefault(strict(each["contract_no"]), {})[each["key"]] = each
+    written = {
+        unit: {form: {key: row["contract_no"] for key, row in of.items()} for form, of in of_unit.items()}
+        for unit, of_unit in known.items()
+    }
     near = set(rows)
     for line in lines:
         of_unit = known.get(line["unit"], {})
-        written = {form: {key: row["contract_no"] for key, row in of.items()} for form, of in of_unit.items()}
-        for key, number in named_in(line["summary"], written, "contract", _LEAST).items():
+        for key, number in named_in(line["summary"], written.get(line["unit"], {}), "contract", _LEAST).items():
             contract = of_unit[strict(number)][key]
             if not near & {line["row_id"], contract["row_id"]}:
                 continue

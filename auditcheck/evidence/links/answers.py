@@ -55,9 +55,8 @@ class Answers:
 
 def read_answers(session: Session, schema: Schema, remembered: Iterable[Answer]) -> Answers:
     """Remembered ones first: what the books say now outranks them."""
-    rows = session.query(
-        "SELECT d.*, s.file, s.sheet, s.row FROM ledger.link_decisions d JOIN sources s USING (row_id) ORDER BY d.row_id"
-    )
+    asked = "SELECT d.*, s.file, s.sheet, s.row FROM ledger.link_decisions d JOIN sources s USING (row_id) ORDER BY d.row_id"
+    rows = session.query(asked) if session.has_rows("ledger.link_decisions") else []
     answers = Answers()
     latest: dict[object, Answer] = {}
     for answer in remembered:

@@ -53,7 +53,9 @@ def create_links(session: Session, schema: Schema, filled: set[str], remembered:
             _find(session, edge, made, answers)
         _forget(session)
     _create_view(session)
-    fed = session.query("SELECT DISTINCT edge FROM link_found WHERE state IN ('automatic', 'confirmed')")
+    fed = (
+        session.query("SELECT DISTINCT edge FROM link_found WHERE state IN ('automatic', 'confirmed')") if edges else []
+    )
     columns = frozenset(row["edge"] for row in fed)
     return Links(columns, tuple(answers.given), (*answers.notes, *unmet(answers)))
 

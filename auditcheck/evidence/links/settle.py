@@ -14,7 +14,7 @@ from auditcheck.evidence.links.wording import BAD, GOOD
 
 THRESHOLD = "0.2"  # candidates less likely than this are not shown
 MOST = 5  # candidates for one row
-_EARLIEST = -30  # days: what is paid longer before the signature is no case for a machine
+EARLIEST = -30  # days: what is paid longer before the signature is no case for a machine
 
 FOUND = (
     "edge VARCHAR, unit VARCHAR, source BIGINT, target BIGINT, key VARCHAR, method VARCHAR, confidence DECIMAL(5,4),"
@@ -40,7 +40,7 @@ _AUTOMATIC = f"""
          WHEN method = 'text' THEN party = 'same' OR (party = 'none' AND equal)
          WHEN written THEN false
          WHEN summed THEN strong AND better = 0
-         WHEN method = 'part' OR party NOT IN ('same', 'none') OR twin OR coalesce(days < {_EARLIEST}, true) THEN false
+         WHEN method = 'part' OR party NOT IN ('same', 'none') OR twin OR coalesce(days < {EARLIEST}, true) THEN false
          -- Of several alike in body and amount only one has the very same words, and it has them alone.
          WHEN same_text AND alike_source = 1 AND alike_target = 1 THEN party = 'same' OR equal_source = 1
          WHEN equal_source > 1 OR equal_target > 1 OR better > 0 THEN false

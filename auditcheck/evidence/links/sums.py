@@ -46,7 +46,7 @@ def add_sums(session: Session, edge: Edge, paired: bool) -> bool:
     """
     rows = _instalments(session) if edge.parts and paired else []
     rows += _several(session) if edge.several else []
-    rows += batches(session, edge) if edge.batches else []
+    rows += batches(session, edge, paired) if edge.batches else []
     if not rows and not paired:
         return False
     if not paired:
