@@ -70,7 +70,8 @@ attached AS (
 WITH asked AS (
     SELECT v.unit, v.voucher_no_key, v.voucher_no, v.date, v.amount, v.voucher_rows, a.blank, a.evidence_rows,
            string_agg(DISTINCT p.business, '、' ORDER BY p.business) AS business,
-           string_agg(DISTINCT p.doc_type, '、' ORDER BY p.doc_type) FILTER (NOT list_contains(a.types, p.doc_type)) AS lacking
+           string_agg(DISTINCT p.doc_type, '、' ORDER BY p.doc_type) FILTER (NOT list_contains(a.types, p.doc_type)) AS lacking,
+           list(p.ref_id ORDER BY p.ref_id) FILTER (NOT list_contains(a.types, p.doc_type)) AS pack_refs
     FROM voucher AS v
     JOIN attached AS a ON a.unit = v.unit AND a.key = v.voucher_no_key
     JOIN ref_packs AS p ON regexp_matches(v.summary, p.words)
@@ -78,7 +79,7 @@ WITH asked AS (
     GROUP BY ALL
 )
 -- subrule: A
-SELECT k.unit, k.voucher_no, k.voucher_no_key, k.date, k.amount, k.business, k.lacking, k.voucher_rows, k.evidence_rows
+SELECT k.unit, k.voucher_no, k.voucher_no_key, k.date, k.amount, k.business, k.lacking, k.voucher_rows, k.evidence_rows, k.pack_refs
 FROM asked AS k
 WHERE k.lacking IS NOT NULL AND NOT k.blank
 ORDER BY k.unit, k.voucher_no_key
