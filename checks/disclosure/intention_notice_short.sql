@@ -46,7 +46,8 @@ WITH standard AS (
     FROM procurements AS q
     JOIN ref_limits AS l
       ON l.kind = '分散采购限额标准' AND (l.category IS NULL OR l.category = q.category)
-     AND coalesce(q.notice_date, q.intention_date) BETWEEN coalesce(l.from, DATE '0001-01-01') AND coalesce(l.to, DATE '9999-12-31')
+     AND (l.from IS NULL OR coalesce(q.notice_date_to, q.intention_date_to) >= l.from)
+     AND (l.to IS NULL OR coalesce(q.notice_date, q.intention_date) <= l.to)
      AND (l.province IS NULL OR EXISTS (SELECT 1 FROM units AS u WHERE u.alias = q.unit AND u.province = l.province))
      AND (l.level IS NULL OR EXISTS (SELECT 1 FROM units AS u WHERE u.alias = q.unit AND u.level = l.level))
     WHERE q.method <> '公开招标'

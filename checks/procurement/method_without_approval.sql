@@ -22,7 +22,7 @@ params:
   publication_workdays: {type: integer, default: 5, doc: 单一来源公示的最少工作日（法定）}
 requires: [procurements.procurement_no, procurements.method, procurements.category, procurements.budget_amount, procurements.method_approval_no]
 any_of: []
-optional: [procurements.is_secret, procurements.is_urgent]
+optional: [procurements.is_secret, procurements.is_urgent, procurements.notice_date, procurements.single_src_pub_start, procurements.award_confirm_date]
 subrules:
   A:
     title: 非公开招标方式未见批准
@@ -59,21 +59,28 @@ false_positives:
 remediation: 采购活动开始前报批采购方式，批复文号入台账；单一来源公示截图、专家论证意见一并归档。
 */
 -- shared:
-WITH standard AS (
+WITH dated AS (
+    -- A single source has no notice, and one that was not published only its award.
+    SELECT q.row_id AS procurement_row, coalesce(q.notice_date, q.single_src_pub_start, q.award_confirm_date) AS first_day,
+           coalesce(q.notice_date_to, q.single_src_pub_start_to, q.award_confirm_date_to) AS last_day
+    FROM procurements AS q
+),
+standard AS (
     -- 公开招标数额标准 of the day, place and category; of several the highest favours the unit.
     SELECT q.row_id AS procurement_row, max(l.value) AS value, min(l.value) AS lowest, arg_max(l.ref_id, l.value) AS limit_ref
     FROM procurements AS q
+    JOIN dated AS d ON d.procurement_row = q.row_id
     JOIN ref_limits AS l
       ON l.kind = '公开招标数额标准' AND coalesce(l.category = q.category, true)
-     AND (l.from IS NULL OR coalesce(q.notice_date_to, q.single_src_pub_start_to) >= l.from)
-     AND (l.to IS NULL OR coalesce(q.notice_date, q.single_src_pub_start) <= l.to)
+     AND (l.from IS NULL OR d.last_day >= l.from) AND (l.to IS NULL OR d.first_day <= l.to)
      AND (l.province IS NULL OR EXISTS (SELECT 1 FROM units AS u WHERE u.alias = q.unit AND u.province = l.province))
      AND (l.level IS NULL OR EXISTS (SELECT 1 FROM units AS u WHERE u.alias = q.unit AND u.level = l.level))
     GROUP BY q.row_id
 ),
 candidate AS (
-    SELECT q.row_id AS procurement_row, q.method, q.category, q.budget_amount, s.value, s.lowest, s.limit_ref
+    SELECT q.row_id AS procurement_row, q.method, q.category, q.budget_amount, d.first_day, s.value, s.lowest, s.limit_ref
     FROM procurements AS q
+    JOIN dated AS d ON d.procurement_row = q.row_id
     LEFT JOIN standard AS s ON s.procurement_row = q.row_id
     WHERE q.is_secret IS DISTINCT FROM true AND q.is_urgent IS DISTINCT FROM true AND q.method IS DISTINCT FROM '框架协议'
 )
@@ -81,13 +88,13 @@ candidate AS (
 -- shared: A
 WITH large AS (
     -- Of an unknown category the lowest tells whether it matters.
-    SELECT procurement_row, method, category, budget_amount, value, limit_ref
+    SELECT procurement_row, method, category, budget_amount, first_day, value, limit_ref
     FROM candidate
     WHERE coalesce(category, '') <> '工程' AND coalesce(method, '') <> '公开招标'
       AND (budget_amount < CASE WHEN category IS NULL THEN lowest ELSE value END) IS DISTINCT FROM true
 )
 -- subrule: A
-SELECT q.unit, q.procurement_no, q.procurement_no_key, coalesce('“' || q.name || '”', '') AS titled, q.notice_date AS date,
+SELECT q.unit, q.procurement_no, q.procurement_no_key, coalesce('“' || q.name || '”', '') AS titled, l.first_day AS date,
        q.budget_amount AS amount, q.method, q.row_id AS procurement_row, l.limit_ref
 FROM large AS l
 JOIN procurements AS q ON q.row_id = l.procurement_row
@@ -98,8 +105,10 @@ SELECT q.unit, count(*) AS n FROM large AS l JOIN procurements AS q ON q.row_id 
 -- undecided: A
 SELECT procurement_row,
        CASE WHEN method IS NULL THEN 'procurements.method' WHEN category IS NULL THEN 'procurements.category'
-            WHEN budget_amount IS NULL THEN 'procurements.budget_amount' ELSE 'ref_limits.value' END AS missing,
+            WHEN budget_amount IS NULL THEN 'procurements.budget_amount' WHEN first_day IS NULL THEN 'procurements.notice_date'
+            ELSE 'ref_limits.value' END AS missing,
        CASE WHEN method IS NULL THEN '没有采购方式' WHEN category IS NULL THEN '没有采购类别' WHEN budget_amount IS NULL THEN '没有采购预算'
+            WHEN first_day IS NULL THEN '没有采购公告、公示、中标日期，不知适用哪一限额标准'
             ELSE '限额标准表没有该采购当日的公开招标数额标准' END AS why
 FROM large AS l
 WHERE (method IS NULL OR category IS NULL OR budget_amount IS NULL OR value IS NULL)
@@ -107,12 +116,12 @@ WHERE (method IS NULL OR category IS NULL OR budget_amount IS NULL OR value IS N
 
 -- shared: B
 WITH sole AS (
-    SELECT procurement_row, budget_amount, value, limit_ref
+    SELECT procurement_row, budget_amount, first_day, value, limit_ref
     FROM candidate
     WHERE method = '单一来源' AND (budget_amount < value) IS DISTINCT FROM true
 )
 -- subrule: B
-SELECT q.unit, q.procurement_no, q.procurement_no_key, coalesce('“' || q.name || '”', '') AS titled, q.notice_date AS date,
+SELECT q.unit, q.procurement_no, q.procurement_no_key, coalesce('“' || q.name || '”', '') AS titled, s.first_day AS date,
        q.budget_amount AS amount, q.row_id AS procurement_row, s.limit_ref
 FROM sole AS s
 JOIN procurements AS q ON q.row_id = s.procurement_row
@@ -121,8 +130,11 @@ ORDER BY q.row_id
 -- population: B
 SELECT q.unit, count(*) AS n FROM sole AS s JOIN procurements AS q ON q.row_id = s.procurement_row GROUP BY q.unit
 -- undecided: B
-SELECT s.procurement_row, CASE WHEN s.budget_amount IS NULL THEN 'procurements.budget_amount' ELSE 'ref_limits.value' END AS missing,
-       CASE WHEN s.budget_amount IS NULL THEN '没有采购预算' ELSE '限额标准表没有该采购当日的公开招标数额标准' END AS why
+SELECT s.procurement_row,
+       CASE WHEN s.budget_amount IS NULL THEN 'procurements.budget_amount' WHEN s.first_day IS NULL THEN 'procurements.notice_date'
+            ELSE 'ref_limits.value' END AS missing,
+       CASE WHEN s.budget_amount IS NULL THEN '没有采购预算' WHEN s.first_day IS NULL THEN '没有采购公告、公示、中标日期，不知适用哪一限额标准'
+            ELSE '限额标准表没有该采购当日的公开招标数额标准' END AS why
 FROM sole AS s
 JOIN procurements AS q ON q.row_id = s.procurement_row
 WHERE (s.budget_amount IS NULL OR s.value IS NULL) AND q.single_src_pub_start IS NULL
