@@ -198,7 +198,7 @@ def _svg(table: Table, columns: Sequence[int]) -> str:
     floor = height - bottom
     values = [[float(row[column] or 0) for row in table.rows] for column in columns]  # type: ignore[arg-type]
     is_share = len(values) > 1
-    unit, most = _scale(max((max(each) for each in values), default=0), is_share)
+    unit, most = _scale(max(0.0, *map(max, values)), is_share)
     step = (width - left - 10) / len(table.rows)
 
     def top(value: float) -> float:

@@ -64,7 +64,8 @@ def rate(pairs: Pairs, bodies: Bodies, rows: int, confidence: Fraction) -> tuple
     observed = variance / whole**2 / plain if plain else Fraction(0)
     effect = max(Fraction(1), planned, observed)
     level = float(confidence)
-    few = Fraction(float(t.ppf(level, n - 1) / t.ppf(level, drawn - 1))) ** 2
+    quantile = float(t.ppf(level, drawn - 1))  # nothing at 50%
+    few = Fraction(float(t.ppf(level, n - 1)) / quantile) ** 2 if quantile else Fraction(1)
     effective = n / effect * min(Fraction(1), few)
     upper = Fraction(tails.binomial_upper(point * effective, effective, confidence))
     lines = [

@@ -121,7 +121,9 @@ def of_bodies(
     )
     factor = Fraction(float(t.ppf(float(confidence), len(bodies.sizes) - 1)))
     lines = (f"{what}={decimal_of(point, 2)}元；方差按两阶段（单位间、单位内）计算。",)
-    return Estimate(method, point, _root(variance), factor, confidence, wrong, lines)
+    # One item of a body says nothing of the spread within it.
+    alone = any(len(pairs[name]) < min(2, size) for name, size in bodies.sizes.items())
+    return Estimate(method, point, None if alone else _root(variance), factor, confidence, wrong, lines)
 
 
 def _root(value: Fraction) -> Fraction:

@@ -194,6 +194,8 @@ def misstatement(
         if layer != SAMPLED
     }
     certain = sum(known.values(), Fraction(0))
+    examined = [item.amount - (item.audited or 0) for item in audited if item.layer != SAMPLED]
+    apart = Known(_sum(each for each in examined if each > 0), _sum(-each for each in examined if each < 0))
     drawn = [item for item in audited if item.layer == SAMPLED]
     document: dict[str, Any] = {
         "audited": len(audited),
@@ -208,7 +210,7 @@ def misstatement(
     }
     if drawn and sample.is_random:
         if sample.by_money:
-            document["estimates"].append(_stringer(drawn, sample, confidence, distribution, certain))
+            document["estimates"].append(_stringer(drawn, sample, confidence, distribution, apart))
         else:
             pairs = {
                 name: [(i.amount, i.audited or Fraction(0)) for i in drawn if not sample.strata or i.stratum == name]
@@ -216,26 +218,31 @@ def misstatement(
             }
             sizes = dict(sample.strata) or {"": sample.sampled_rows}
             if sample.largest and sample.proportional and not sample.bodies:
-                document["estimates"].append(_by_items(drawn, sample, confidence, certain))
+                document["estimates"].append(_by_items(drawn, sample, confidence, apart))
             if unseen := [name for name, size in sizes.items() if size and not pairs[name]]:
                 document["notes"].append(f"{'、'.join(unseen)}层尚无已核金额，暂不作比率、差额估计。")
             elif all(item.amount == item.audited for item in drawn):
                 document["notes"].append("已核样本没有金额差错，比率、差额估计给不出上限，不作估计。")
-            elif sum((i.amount for i in drawn), Fraction(0)) == 0:
-                document["notes"].append("已核样本账面金额合计为零，不作比率、差额估计。")
-            elif sample.bodies:
+            else:
+                # Items below zero may leave nothing to which misstatement could be related.
+                booked = _sum(
+                    sizes[name] * _sum(book for book, _audited in rows) / len(rows)
+                    for name, rows in pairs.items()
+                    if rows
+                )
+                if not booked:
+                    document["notes"].append("已核样本账面金额（按层加权）合计为零，不作比率估计。")
                 document["estimates"] += [
-                    of_bodies(
-                        method, pairs, sample.bodies, sample.sampled_rows, sample.sampled_amount, confidence
+                    (
+                        of_bodies(method, pairs, sample.bodies, sample.sampled_rows, sample.sampled_amount, confidence)
+                        if sample.bodies
+                        else estimate(method, pairs, sizes, sample.sampled_amount, confidence)
                     ).document(certain)
                     for method in ("ratio", "difference")
+                    if booked or method == "difference"
                 ]
-                document["notes"].append("两阶段样本不求斯特林格上限：比率、差额估计单独不足以支持金额结论。")
-            else:
-                document["estimates"] += [
-                    estimate(method, pairs, sizes, sample.sampled_amount, confidence).document(certain)
-                    for method in ("ratio", "difference")
-                ]
+                if sample.bodies:
+                    document["notes"].append("两阶段样本不求斯特林格上限：比率、差额估计单独不足以支持金额结论。")
     elif sample.is_random and sample.sampled_amount:
         document["notes"].append(f"抽取总体{_yuan(sample.sampled_amount)}元中尚无已核金额的样本，对其金额不作推断。")
     for found in document["estimates"]:
@@ -243,7 +250,15 @@ def misstatement(
     return document
 
 
-def _by_items(drawn: Sequence[Item], sample: Sample, confidence: Fraction, certain: Fraction) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Known:
+    """Misstatement found in items that were examined in full, 元: neither is set off against the other."""
+
+    over: Fraction
+    under: Fraction
+
+
+def _by_items(drawn: Sequence[Item], sample: Sample, confidence: Fraction, certain: Known) -> dict[str, Any]:
     """Stringer's bound for items drawn alike: each misstatement as a share of the largest amount that could be drawn.
 
     Holds where ratio and difference do not (docs/sampling.md), and is the sharper, the more was examined for its size.
@@ -260,7 +275,7 @@ def _by_items(drawn: Sequence[Item], sample: Sample, confidence: Fraction, certa
 
 
 def _stringer(
-    drawn: Sequence[Item], sample: Sample, confidence: Fraction, distribution: str, certain: Fraction
+    drawn: Sequence[Item], sample: Sample, confidence: Fraction, distribution: str, certain: Known
 ) -> dict[str, Any]:
     # Of an item below zero (taken by its size) a smaller debt than booked is an understatement, as its sign says.
     taints = [((i.amount - (i.audited or 0)) / abs(i.amount) if i.amount else Fraction(0), i.hits) for i in drawn]
@@ -280,7 +295,7 @@ def _both_ways(
     taints: Sequence[tuple[Fraction, int]],
     whole: Fraction,
     confidence: Fraction,
-    certain: Fraction,
+    certain: Known,
     lines: list[str],
     most: Fraction | None = None,
 ) -> dict[str, Any]:
@@ -292,21 +307,24 @@ def _both_ways(
     under = [min(-taint, Fraction(1)) for taint, hits in taints for _hit in range(hits) if taint < 0]
     n = sum(hits for _taint, hits in taints)
     found = evaluate(Result("mus", distribution, confidence, n, None, tuple(over)))
-    point, upper = (certain + whole * rate for rate in (found.point, found.upper))
+    point, upper = (certain.over + whole * rate for rate in (found.point, found.upper))
     lines = [
         *lines,
         *found.derivation,
-        f"错报上限=各层已查明{_yuan(certain)}＋{_yuan(whole)}×上限错报率{decimal_of(found.upper, 9)}={_yuan(upper)}元。",
+        f"高估上限=各层已查明高估{_yuan(certain.over)}＋{_yuan(whole)}×上限错报率{decimal_of(found.upper, 9)}={_yuan(upper)}元。",
     ]
-    if most is not None and upper > certain + most:
-        upper = max(point, certain + most)
+    if most is not None and upper > certain.over + most:
+        upper = max(point, certain.over + most)
         lines.append(f"高估不超过抽取总体{_yuan(most)}元，上限取{_yuan(upper)}元。")
     less = None
-    if under:
+    if under or certain.under:
         found = evaluate(Result("mus", distribution, confidence, n, None, tuple(under)))
-        less = {"point": _yuan(whole * found.point), "upper": _yuan(whole * found.upper)}
+        less = {
+            name: _yuan(certain.under + whole * rate) for name, rate in (("point", found.point), ("upper", found.upper))
+        }
         lines.append(
-            f"另有低估{len(under)}个单元，推断低估{less['point']}元，低估上限{less['upper']}元（同法另求）；不与高估相抵。"
+            f"另有低估：各层已查明{_yuan(certain.under)}元，样本中{len(under)}个单元，推断低估{less['point']}元，"
+            f"低估上限{less['upper']}元（同法另求）；不与高估相抵。"
         )
     if any(abs(taint) > 1 for taint, _hits in taints):
         lines.append("有错报超过账面金额（或最大一笔）的项目，按100%计入；斯特林格上限以此为前提，应就其另作评价。")

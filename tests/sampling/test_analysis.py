@@ -74,6 +74,12 @@ def test_workbook_and_page_have_their_charts(document: dict[str, Any], tmp_path:
     assert page.count("<svg") == 7 and "http" not in page
 
 
+def test_months_of_refunds_alone_are_drawn_without_bars(tmp_path: Path) -> None:
+    workspace = build_workspace(books_from_rows({"vouchers": [row(1, "-1000"), row(2, "-30")]}))
+    write_analysis(tmp_path, analyse(workspace, frame(workspace, "vouchers", "debit", "voucher"), None))
+    assert "按月" in (tmp_path / "analysis.html").read_text("utf-8")
+
+
 def test_two_stages_say_as_much_as_one() -> None:
     from fractions import Fraction
 

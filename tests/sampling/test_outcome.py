@@ -11,7 +11,7 @@ from scipy.stats import beta
 
 from auditcheck.errors import ConfigError
 from auditcheck.sampling.clusters import Bodies, rate, ratio
-from auditcheck.sampling.estimates import estimate
+from auditcheck.sampling.estimates import estimate, of_bodies
 from auditcheck.sampling.layers import combine, spoken_for
 from auditcheck.sampling.outcome import Item, Sample, attribute, misstatement
 from auditcheck.sampling.select import Population, Settings
@@ -251,3 +251,38 @@ def test_a_sample_without_a_misstatement_gives_no_ratio() -> None:
         and [each["method"] for each in found["estimates"]] == ["stringer-items"]
         and "给不出上限" in found["notes"][0]
     )
+
+
+@pytest.mark.parametrize("bodies", [None, Bodies(4, {"甲": 20, "乙": 10}, Fraction(1, 20))])
+def test_book_values_that_the_strata_cancel_give_a_difference_and_no_ratio(bodies: Bodies | None) -> None:
+    items = [item(i, None, amount=100, audited=90, stratum="甲") for i in range(2)]
+    items += [item(i, None, amount=-200, audited=-200, stratum="乙") for i in range(2, 4)]
+    method = "two-stage" if bodies else "stratified"
+    sample = Sample(method, Fraction(4000), 60, Fraction(4000), {"甲": 20, "乙": 10}, bodies=bodies)
+    found = misstatement(items, sample, C95, None)
+    assert found and [each["method"] for each in found["estimates"]] == ["difference"]
+    assert "不作比率估计" in found["notes"][0]
+
+
+def test_misstatement_known_one_way_is_not_set_off_against_the_bound_of_the_other() -> None:
+    items = [item(i, None, amount=100, audited=100) for i in range(60)]
+    items.append(item(900, None, "certain", 5000, 2_005_000))
+    sample = Sample("interval", Fraction(205_000), 2000, Fraction(200_000))
+    found = misstatement(items, sample, C95, Fraction(20_000))
+    assert found
+    bound = found["estimates"][0]
+    assert bound["point"] == "0.00" and Fraction(bound["upper"]) > 0
+    assert bound["understated"]["point"] == "2000000.00"
+    assert "样本不足以支持总体金额不存在重大错报的结论" in bound["conclusion"]
+
+
+def test_one_item_of_a_drawn_body_gives_no_spread() -> None:
+    bodies = Bodies(4, {"甲": 10, "乙": 10}, Fraction(1, 20))
+    pairs = {"甲": [(Fraction(100), Fraction(90))], "乙": [(Fraction(100), Fraction(100))] * 2}
+    assert of_bodies("difference", pairs, bodies, 40, Fraction(4000), C95).error is None
+
+
+def test_a_limit_at_even_odds_needs_no_student() -> None:
+    pairs = {"甲": [(Fraction(0), Fraction(1))] * 5, "乙": [(Fraction(1), Fraction(1))] * 5}
+    point, upper, _lines = rate(pairs, Bodies(4, {"甲": 10, "乙": 10}, Fraction(1, 20)), 40, Fraction(1, 2))
+    assert point < upper < 1

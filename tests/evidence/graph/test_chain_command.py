@@ -14,7 +14,11 @@ from click.testing import CliRunner
 
 from auditcheck.cli.commands import cli
 from auditcheck.engagement.service import Request, look_into
+from auditcheck.evidence.documents.numbers import named_in
 from auditcheck.evidence.graph import chain_of
+from auditcheck.evidence.graph import named as of_names
+from auditcheck.evidence.workspace import build_workspace
+from auditcheck.ledgers.inline import books_from_rows
 from auditcheck.report.chain_html import html
 from auditcheck.report.chain_svg import svg
 from tests.books import SEED
@@ -321,3 +325,20 @@ def test_a_voucher_that_names_a_contract_leads_to_it_and_back(tmp_path: Path) ->
     assert {number: states[each] for number, each in down.items()} == {"记-05-1": "automatic", "记-05-3": "candidate"}
     assert not of_kind(found["记-05-2"], "contract")
     assert [each["number"] for each in of_kind(found["记-05-4"], "contract")] == ["HT-2023-032"]
+
+
+def test_summaries_are_read_once_however_many_contracts_they_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """HT-2023-1 does not make every 摘要 with a 1 a candidate, nor every number be looked for anew in each line."""
+    lines = [
+        {"voucher_no": f"记-05-{n}", "voucher_date": "2023-05-18", "summary": f"付HT-2023-{n}款第1期", "account_code": "1601",
+         "debit": "1"}
+        for n in range(1, 201)
+    ]  # fmt: skip
+    contracts = [{"contract_no": f"HT-2023-{n}", "amount": "1"} for n in range(1, 201)]
+    workspace = build_workspace(books_from_rows({"vouchers": lines, "contracts": contracts}))
+    (start,) = workspace.session.query("SELECT row_id FROM contracts WHERE contract_no = 'HT-2023-7'")
+    seen: list[str] = []
+    monkeypatch.setattr(of_names, "named_in", lambda text, *rest: seen.append(text) or named_in(text, *rest))
+    found = of_names.named(workspace, [start["row_id"]])
+    assert len(found) == 1
+    assert len(seen) == 11  # HT-2023-7, and what begins so: 70 to 79

@@ -320,8 +320,29 @@ def test_cards_of_one_purchase_belong_to_the_voucher_that_their_sum_is_worth() -
         _journal("记-05-1", "5360"),  # only two of the three
         _journal("记-05-1", "8480.50", day="2023-01-05")
         + _journal("记-12-1", "3120.50", day="2023-12-05"),  # long before
+        _journal("记-08-1", "8480.50", day="2023-08-15"),  # booked three months before it was paid
+        _journal("记-05-1", "8480.50") + _journal("记-05-2", "3120.50"),  # one has a voucher of its own
     ],
 )
 def test_a_batch_that_is_not_certain_is_not_taken(vouchers: list[dict[str, Any]]) -> None:
     found = _booked({"assets": _cards("2680", "2680", "3120.50"), "vouchers": vouchers})
-    assert not [each for each in found if each[1] == "automatic"]
+    assert not [each for each in found if each[1] == "automatic" and each[2] != Decimal("3120.50")]
+
+
+@pytest.mark.parametrize("value", ["8480.50", "900"])
+def test_a_voucher_that_others_have_used_up_has_no_place_for_a_batch(value: str) -> None:
+    other = {**_cards(value, voucher_no="2023-05-记-0001")[0], "asset_no": "GY1", "asset_name": "打印机耗材柜"}
+    found = _booked({"assets": [other, *_cards("2680", "5800.50")], "vouchers": _journal("记-05-1", "8480.50")})
+    assert [each[1] for each in found] == ["given", "candidate", "candidate"]
+
+
+def test_the_last_of_a_batch_is_worth_what_the_others_left_of_the_contract() -> None:
+    one, other = _cards("500.50", "500.50")
+    rows = {
+        "assets": [{**one, "contract_no": "HT-1"}, other],
+        "contracts": [contract("HT-1", "1001", contract_name="打印机采购合同")],
+    }
+    found = workspace(rows).session.query(
+        "SELECT state, method FROM links WHERE from_ledger = 'assets' ORDER BY from_row"
+    )
+    assert [tuple(each.values()) for each in found] == [("given", "number"), ("automatic", "facts")]
