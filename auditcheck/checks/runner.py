@@ -261,7 +261,9 @@ def _judged(
         return SubResult(rule, "not_run", missing, NOT_ENOUGH, population=waiting, not_supplied=waiting)
     session = workspace.session
     population = _population(rule, workspace, bound, units)
-    if not population.total() and rule.header["kind"] == "finding":  # a measure may be had from other ledgers
+    is_finding = rule.header["kind"] == "finding"  # a measure may be had from other ledgers
+    # Rows that cannot be judged are told even where a check does not count them into its population.
+    if is_finding and not population.total() and not _undecided(rule, workspace, bound):
         return SubResult(rule, "not_applicable")
     condition = _condition(rule, workspace)
     own = condition if units is None else f"({condition}) AND {units}"
@@ -287,6 +289,8 @@ def _judged(
     )
     if rule.absence:
         _apply_absence(result, workspace, supplied)
+    if is_finding and not result.population:
+        result.population = len(result.undecided)
     if result.hits:
         result.state = "findings"
     elif result.population == 0:
