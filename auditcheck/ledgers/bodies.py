@@ -77,6 +77,12 @@ class Names:
         self._forms[written_form] = name
         return name
 
+    def key(self, written_form: str) -> str:
+        """Equal for all written forms of one body; a form that is only asked about becomes nobody's name."""
+        bare = without_code(written_form)
+        key = body_key(bare) or bare
+        return self._canonical.get(key, key)
+
     def knows(self, written_form: str) -> bool:
         """Whether the body was given beforehand."""
         return body_key(without_code(written_form)) in self.given

@@ -100,7 +100,7 @@ def _load(paths: Iterable[Path | str], options: LoadOptions) -> Books:
             drafts.append(draft)
             del raw  # it may be large
     settle(drafts)
-    set_aside(drafts)
+    set_aside(drafts, names, lambda draft: _said_body(draft, names, options.default_unit))
     collect(books, drafts, names, options.default_unit, options.salt or secrets.token_hex(16))
     return books
 
@@ -147,6 +147,13 @@ def _is_body(written: str, names: Names) -> bool:
 
 def _is_bodys_folder(folder: str, names: Names) -> bool:
     return bool(folder) and (names.knows(folder) or (looks_like_body(folder) and not is_inner(folder)))
+
+
+def _said_body(draft: Draft, names: Names, default_unit: str | None) -> str | None:
+    """Whose the rows are where no column says it, as written, before all bodies of the input are known."""
+    if draft.body_line and _is_body(draft.body_line, names):
+        return draft.body_line
+    return default_unit or (draft.folder if _is_bodys_folder(draft.folder, names) else None)
 
 
 def _units(draft: Draft, names: Names, default_unit: str | None, named: set[str], rivals: set[str]) -> Coded:

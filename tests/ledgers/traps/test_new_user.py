@@ -297,6 +297,29 @@ def test_lines_of_an_account_book_count_once_in_the_journal(folder: Folder) -> N
     assert folder.load().sheets[0].loaded == 3  # the only one that has them
 
 
+def test_an_account_book_leaves_nothing_to_the_journal_of_another_body(folder: Folder) -> None:
+    head = ["日期", "凭证号", "摘要", "借方", "贷方", "方向", "余额"]
+    book: list[list[Any]] = [
+        head,
+        ["2023-01-05", "记-0001", "付维保费", "", 100, "借", 900],
+        ["2023-01-06", "记-0002", "提现", "", 7, "借", 893],
+    ]
+    journal: list[list[Any]] = [["2023-01-05", "记-0001", "付维保费", "5001", "业务活动费用", 100, 0]]
+    journal += [["2023-01-05", "记-0001", "付维保费", "1002", "银行存款", 0, 100]]
+
+    def loaded(**sheets: Any) -> list[int]:
+        folder.sheets("账.xlsx", sheets)
+        return [sheet.loaded for sheet in folder.load().sheets]
+
+    def of(body: str, rows: list[list[Any]]) -> list[list[Any]]:
+        return [[f"编制单位：{body}"], *rows]
+
+    assert loaded(序时账=of("甲市财政局", [JOURNAL, *journal]), 明细账=of("乙市教育局", book)) == [2, 2]
+    assert loaded(序时账=of("甲市财政局（公章）", [JOURNAL, *journal]), 明细账=of("[302001]甲市财政局", book)) == [2, 1]
+    by_row = [["单位", *JOURNAL], *([body, *line] for body in ("甲市财政局", "乙市教育局") for line in journal)]
+    assert loaded(序时账=by_row, 明细账=of("乙市教育局", [*book, book[1]])) == [4, 2]
+
+
 def test_an_auxiliary_item_that_says_with_whom_is_the_counterparty(folder: Folder) -> None:
     line = ["2023-03-08", "记-0012", "付被服款", "5001", "费用", 5, 0]
     cells = [
