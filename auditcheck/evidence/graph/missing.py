@@ -128,10 +128,13 @@ def _state(node: Node, kind: str, given: Collection[tuple[str, str]]) -> str:
 
 def _scan(graph: MultiDiGraph, nodes: Mapping[Ref, Node], ref: Ref, kind: str) -> Node | None:
     """The file of that kind that stands on the document, or on what hangs on it."""
+    wanted = _SCANS.get(kind)
+    if wanted is None:
+        return None
     near = {ref, *graph.predecessors(ref), *graph.successors(ref)}
     for each in sorted(other for one in near for other in graph.predecessors(one)):
         node = nodes.get(each)
-        if node is not None and node["kind"] == "document" and node["row"]["doc_type"] == _SCANS.get(kind):
+        if node is not None and node["kind"] == "document" and node["row"]["doc_type"] == wanted:
             return node
     return None
 

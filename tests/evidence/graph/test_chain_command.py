@@ -342,3 +342,13 @@ def test_summaries_are_read_once_however_many_contracts_they_name(monkeypatch: p
     found = of_names.named(workspace, [start["row_id"]])
     assert len(found) == 1
     assert len(seen) == 11  # HT-2023-7, and what begins so: 70 to 79
+
+
+def test_a_file_of_no_kind_stands_for_nothing_that_lacks() -> None:
+    rows = {
+        "contracts": [{"contract_no": "HT-2023-1", "amount": "1"}],
+        "evidence": [{"evidence_id": "ZJ-1", "file_name": "一页.jpg", "contract_no": "HT-2023-1"}],
+    }
+    found = chain_of(build_workspace(books_from_rows(rows)), "合同:HT-2023-1")
+    assert of_kind(found, "document")
+    assert "仅附件" not in {lack["state"] for node in found["nodes"] for lack in node["missing"]}
