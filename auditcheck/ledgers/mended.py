@@ -163,12 +163,17 @@ def _position(draft: Draft, row: int) -> int | None:
 
 
 def _give_way(source: Draft, row: int, where: str, rows: Rows | None, position: int | None) -> None:
-    """The source's row stays a rejected one that was mended ``where``; its totals have the amounts of the mended one."""
+    """The source's row stays a rejected one that was mended ``where``; its totals have the amounts of the mended one.
+
+    One whose copy (``position`` None) cannot be read either is rejected there, and set aside here.
+    """
     sheet = source.sheet
     sheet.rejects = [each for each in sheet.rejects if each.row != row]
-    sheet.mended[row] = where
     if rows is None or position is None:
+        sheet.rejected -= 1
+        sheet.furniture += 1
         return
+    sheet.mended[row] = where
     for column in sheet.control_totals:
         if (texts := rows.columns.get(column)) and (text := texts[position]):
             source.mended[column] = source.mended.get(column, Decimal(0)) + Decimal(text)

@@ -384,6 +384,9 @@ def test_a_row_that_was_half_mended_is_listed_again_with_its_first_place(tmp_pat
     _beside(books, {"E4": "2023-05-11", "F5": 9})
     sheets = _sheets(books)
     assert sheets["台账.xlsx"]["rejects"] == []
+    # Only the other row was mended, and the one that was not is rejected once.
+    assert sheets["台账.xlsx"]["rows"] == {"in": 9, "loaded": 3, "rejected": 1, "furniture": 5, "mended": 1}
+    assert sheets["补正.xlsx"]["rows"]["rejected"] == 1
     assert [(each["row"], each["column"], each["value"]) for each in sheets["补正.xlsx"]["rejects"]] == [
         (4, "amount", "若干")
     ]
