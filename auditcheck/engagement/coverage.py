@@ -49,12 +49,12 @@ def sentence(what: str, coverage: dict[str, Any], population: dict[str, Any], na
     """``name`` says the population (会计凭证/序时账（科目5001）), ``what`` its items (张凭证)."""
     parts = [
         f"以{name}{population['rows']:,}{what}、{wan(population['amount'])}为总体，"
-        f"抽查{coverage['rows']:,}{what}、金额{wan(coverage['amount'])}，笔数覆盖率{coverage['share_rows']}，"
-        f"金额覆盖率{coverage['share_amount']}（分母为上述总体）"
+        f"抽查{coverage['rows']:,}{what}、金额{wan(coverage['amount'])}，笔数覆盖率{_told(coverage['share_rows'])}，"
+        f"金额覆盖率{_told(coverage['share_amount'])}（分母为上述总体）"
     ]
     for other in coverage["others"]:
         if other["stated"] is None:
-            parts.append(f"，占{other['denominator']}{wan(other['of'])}的{other['share_amount']}")
+            parts.append(f"，占{other['denominator']}{wan(other['of'])}的{_told(other['share_amount'])}")
         else:
             parts.append(
                 f"；另载占{other['denominator']}的{other['stated']}，按抽查金额推算其分母为{wan(other['of'])}，"
@@ -63,6 +63,10 @@ def sentence(what: str, coverage: dict[str, Any], population: dict[str, Any], na
                 else f"；与所载占{other['denominator']}的{other['stated']}相符"
             )
     return "".join(parts)
+
+
+def _told(of_whole: str | None) -> str:
+    return of_whole or "（分母不大于零，不可计算）"
 
 
 def wan(text: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from auditcheck.engagement import directed
+from auditcheck.engagement.coverage import sentence, share
 from auditcheck.engagement.population import Frame, frame
 from auditcheck.engagement.sampling import sample
 from auditcheck.errors import ConfigError
@@ -112,3 +114,15 @@ def test_coverage_names_every_month_also_those_without_a_sample(workspace: Works
     months = {entry["name"]: entry["share_amount"] for entry in document["coverage"]["by"]["month"]}
     assert months == {"2023-05": "0.00%", "2023-06": "100.00%"}
     assert [entry["values"]["account_code"] for entry in document["items"][0]["lines"]] == ["1601", "1011"]
+
+
+def test_a_whole_that_is_not_above_zero_has_no_share() -> None:
+    coverage = {
+        "rows": 1,
+        "amount": "5.00",
+        "share_rows": "50.00%",
+        "share_amount": share(Fraction(5), Fraction(-1)),
+        "others": [],
+    }
+    told = sentence("笔", coverage, {"rows": 2, "amount": "-1.00"}, "账")
+    assert "金额覆盖率（分母不大于零，不可计算）" in told and "None" not in told
