@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 
 from auditcheck.i18n import _, ngettext
@@ -66,7 +67,12 @@ def _numbers_within_names(rows: Rows) -> None:
     names = rows.columns.get("contract_name")
     if names is None or "contract_no" in rows.columns:
         return
-    numbers = mapped(lambda name: "、".join(_NUMBER_IN_NAME.findall(plain(name))) or None if name else None, names)
+    found = {name: _NUMBER_IN_NAME.findall(plain(name)) for name in distinct(names) if name}
+    # What several contracts name is no number of theirs: the approval or the notice that they rest on.
+    times = Counter(number for numbers in found.values() for number in set(numbers))
+    numbers = mapped(
+        lambda name: "、".join(each for each in found[name] if times[each] == 1) or None if name else None, names
+    )
     if any(value is not None for value in distinct(numbers)):
         rows.columns["contract_no"] = numbers
         rows.derived["contract_no"] = "contract_name"

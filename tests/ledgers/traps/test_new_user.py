@@ -270,6 +270,16 @@ def test_both_contracts_that_a_name_holds_are_found_by_their_numbers(folder: Fol
     ]
 
 
+def test_what_several_contracts_name_is_the_number_of_none(folder: Folder) -> None:
+    rows: list[list[Any]] = [
+        ["合同名称", "乙方", "合同金额", "签订日期"],
+        ["设备采购（财办〔2023〕12号）", "甲公司", 100000, "2023-03-01"],
+        ["印刷服务（财办〔2023〕12号）（卫合〔2023〕05号）", "乙公司", 50000, "2023-04-01"],
+    ]
+    folder.sheets("合同台账.xlsx", {"合同台账": rows})
+    assert list(folder.load().tables["contracts"].columns["contract_no"]) == [None, "卫合〔2023〕05号"]
+
+
 def test_lines_of_an_account_book_count_once_in_the_journal(folder: Folder) -> None:
     journal = [
         ["2023-01-05", "记-0001", "付维保费", "5001", "业务活动费用", 29800, 0],
