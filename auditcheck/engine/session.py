@@ -56,6 +56,8 @@ class Session:
         self._connection.execute("SET autoload_known_extensions = false")
         # Rows of ledgers stay in memory: what does not fit is an error, never a file left in the working folder.
         self._connection.execute("SET temp_directory = ''")
+        # It writes among what is printed; how far a run is, the commands tell.
+        self._connection.execute("SET enable_progress_bar = false")
         self._timeout = timeout
         self._locked = self._stopped = False
         # Texts known to be one SELECT: as the engine has read them, and the names of their parameters.
