@@ -18,6 +18,11 @@ def test_altered_bytes_are_refused_or_loaded(tmp_path: Path) -> None:
     assert all(count["refused"] for kind, count in found.items() if kind in ("xlsx", "xlsb", "xls", "ods", "parquet"))
 
 
+def test_a_cell_beyond_the_last_column_is_damage() -> None:
+    """One such cell made four gigabytes of empty ones."""
+    assert mutations.examine(Path(__file__).parent / "files" / "column_beyond_the_last.xlsb") == "refused"
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("part", range(4))
 def test_thousands_of_altered_files_are_refused_or_loaded(tmp_path: Path, part: int) -> None:

@@ -9,6 +9,7 @@ from auditcheck.errors import ConfigError
 from auditcheck.i18n import _
 
 MEGA = 1_000_000
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # of any worksheet that Excel or LibreOffice wrote
 
 
 @dataclass(frozen=True)

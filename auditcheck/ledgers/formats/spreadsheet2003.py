@@ -7,12 +7,10 @@ from datetime import datetime
 
 from auditcheck.i18n import _
 from auditcheck.ledgers.formats.errors import no_cell, too_large
-from auditcheck.ledgers.formats.limits import CELLS
+from auditcheck.ledgers.formats.limits import CELLS, LAST_COLUMN, LAST_ROW
 from auditcheck.ledgers.formats.markup import parse
 from auditcheck.ledgers.raw import RawSheet, printable, squared
 from auditcheck.ledgers.text import Cell
-
-_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
 
 @dataclass
@@ -43,14 +41,14 @@ class _Reader:
             return
         sheet = self.sheets[-1]
         if tag == "Row":
-            sheet.row = _index(attributes.get("Index"), sheet.row + 1, _LAST_ROW)
+            sheet.row = _index(attributes.get("Index"), sheet.row + 1, LAST_ROW)
             sheet.column = -1
             if attributes.get("Hidden") == "1":
                 sheet.hidden_rows.append(sheet.row)
         elif tag == "Cell":
-            sheet.column = _index(attributes.get("Index"), sheet.column + 1, _LAST_COLUMN)
-            right = sheet.column + _index(attributes.get("MergeAcross"), 0, _LAST_COLUMN, first=0)
-            bottom = sheet.row + _index(attributes.get("MergeDown"), 0, _LAST_ROW, first=0)
+            sheet.column = _index(attributes.get("Index"), sheet.column + 1, LAST_COLUMN)
+            right = sheet.column + _index(attributes.get("MergeAcross"), 0, LAST_COLUMN, first=0)
+            bottom = sheet.row + _index(attributes.get("MergeDown"), 0, LAST_ROW, first=0)
             if right > sheet.column or bottom > sheet.row:
                 sheet.merges.append((sheet.row, sheet.column, bottom, right))
         elif tag == "Data":

@@ -11,7 +11,7 @@ from auditcheck.ledgers.appearance import look
 from auditcheck.ledgers.coded import Columns, columns_of
 from auditcheck.ledgers.formats import opendocument, parts, separate
 from auditcheck.ledgers.formats.errors import corrupt, has_password, no_cell, save_as
-from auditcheck.ledgers.formats.limits import MEGA
+from auditcheck.ledgers.formats.limits import LAST_COLUMN, MEGA
 from auditcheck.ledgers.formats.zipped import open_archive
 from auditcheck.ledgers.raw import RawSheet, printable, squared
 from auditcheck.ledgers.text import Cell
@@ -65,6 +65,8 @@ def sheets_of(data: bytes) -> Iterator[RawSheet]:
             sheet = book.get_sheet_by_name(meta.name)
             if sheet.start is None:
                 continue
+            if sheet.end is not None and sheet.end[1] >= LAST_COLUMN:  # would be filled up with millions of empty cells
+                raise calamine.CalamineError(f"{meta.name}: column {sheet.end[1] + 1}")
             rows = cast(list[list[Cell]], sheet.to_python(skip_empty_area=False))
             merges = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []]
             yield RawSheet(meta.name, rows, merges, meta.visible != calamine.SheetVisibleEnum.Visible)
