@@ -82,6 +82,13 @@ bought AS (
     GROUP BY p.unit, p.key
 )
 
+-- shared: A
+WITH unnumbered AS (
+    SELECT v.row_id AS voucher_row, v.unit
+    FROM vouchers AS v
+    WHERE v.voucher_no IS NULL AND regexp_matches(v.account_code, '^(5001|5101|7101|7201)') AND v.debit > 0
+      AND regexp_matches(v.summary, $asset_words::VARCHAR) AND NOT regexp_matches(v.summary, $other_words::VARCHAR)
+)
 -- subrule: A
 SELECT b.unit, v.voucher_no, v.voucher_no_key, v.voucher_date AS date, v.summary, b.amount, b.pieces,
        CAST(b.amount / b.pieces AS DECIMAL(18,2)) AS unit_price, b.voucher_rows
@@ -90,12 +97,11 @@ JOIN vouchers AS v ON v.row_id = b.first_row
 WHERE b.amount >= b.pieces * $cap_threshold::DECIMAL(18,2)
 ORDER BY b.first_row
 -- population: A
-SELECT count(DISTINCT p.unit || p.key) AS n FROM purchase AS p
+SELECT p.unit, count(DISTINCT p.key) AS n FROM purchase AS p GROUP BY p.unit
+UNION ALL
+SELECT u.unit, count(*) FROM unnumbered AS u GROUP BY u.unit
 -- undecided: A
-SELECT v.row_id AS voucher_row, 'vouchers.voucher_no' AS missing, '没有凭证号，不知同一凭证有无固定资产科目' AS why
-FROM vouchers AS v
-WHERE v.voucher_no IS NULL AND regexp_matches(v.account_code, '^(5001|5101|7101|7201)') AND v.debit > 0
-  AND regexp_matches(v.summary, $asset_words::VARCHAR) AND NOT regexp_matches(v.summary, $other_words::VARCHAR)
+SELECT u.voucher_row, 'vouchers.voucher_no' AS missing, '没有凭证号，不知同一凭证有无固定资产科目' AS why FROM unnumbered AS u
 
 -- subrule: B
 SELECT b.unit, v.voucher_no, v.voucher_no_key, v.voucher_date AS date, v.summary, b.amount, b.voucher_rows

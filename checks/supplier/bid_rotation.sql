@@ -83,6 +83,8 @@ candidate AS (
 SELECT *, 'together' AS test FROM candidate ORDER BY bid_row
 -- population: A
 SELECT unit, count(DISTINCT bidder_key) AS n FROM candidate GROUP BY unit
+UNION ALL
+SELECT unit, count(*) FROM bid WHERE tender IS NULL OR bidder_key IS NULL GROUP BY unit
 -- undecided: A
 SELECT bid_row, CASE WHEN tender IS NULL THEN 'bids.procurement_no' ELSE 'bids.bidder' END AS missing, '没有采购项目编号或投标人' AS why
 FROM bid
