@@ -25,10 +25,12 @@ from auditcheck.ledgers.voucher_numbers import Months, VoucherNumbers, one_or_mo
 
 __all__ = ["Rows", "derive"]
 
-# 卫合〔2023〕01号, HT-2023-015: in brackets or apart from the name, and nothing that a date or a model could be.
+# 卫合〔2023〕01号, HT-2023-015: before the name, in brackets or after 编号, and behind it only with the letters of a contract
+# (合同, 采购, 协议): 打印机 ABC202305 is a model.
 _NUMBER_IN_NAME = re.compile(
     r"(?:^|(?<=[\s(:,;、]))(?:(?:编号|合同编号|合同号)[:：]?)?"
-    r"([^\s():,;、\d]{0,10}[〔\[(【]\d{4}[〕\])】][^\s():,;、]{0,6}?\d+号|[A-Za-z]{2,6}-?\d{4}-?\d{2,6})(?=$|[\s),;、])"
+    r"([^\s():,;、\d]{0,10}[〔\[(【]\d{4}[〕\])】][^\s():,;、]{0,6}?\d+号"
+    r"|(?:(?:^|(?<=[(:]))[A-Za-z]{2,6}|HT|CG|XY)-?(?:19|20)\d{2}-?\d{2,6})(?=$|[\s),;、])"
 )
 
 

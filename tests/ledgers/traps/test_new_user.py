@@ -270,6 +270,22 @@ def test_both_contracts_that_a_name_holds_are_found_by_their_numbers(folder: Fol
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("HT-2023-015 设备采购", "HT-2023-015"),
+        ("设备采购（ABC-2023-015）", "ABC-2023-015"),
+        ("编号：JY2023001 检验服务", "JY2023001"),
+        ("设备采购 HT2023015", "HT2023015"),
+        ("打印机 ABC202305", None),
+        ("打印机（HP2035）", None),
+    ],
+)
+def test_a_model_behind_a_name_is_no_number_of_a_contract(folder: Folder, name: str, number: str | None) -> None:
+    folder.book("合同.xlsx", [["合同名称", "乙方", "签订日期", "合同金额"], [name, "乙公司", "2023-02-01", 2]])
+    assert list(folder.load().tables["contracts"].columns.get("contract_no", [None])) == [number]
+
+
 def test_what_several_contracts_name_is_the_number_of_none(folder: Folder) -> None:
     rows: list[list[Any]] = [
         ["合同名称", "乙方", "合同金额", "签订日期"],
