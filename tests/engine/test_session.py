@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -98,6 +100,15 @@ def test_parameters_are_found_wherever_they_stand() -> None:
     assert statement.parameters == {"low", "high"}
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """A shell starts what runs in its background with Ctrl-C ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_is_seen_while_a_statement_runs() -> None:
     import _thread
     import threading
