@@ -54,7 +54,9 @@ def test_what_is_planted_in_the_year_is_found_and_nothing_else() -> None:
 def test_the_table_is_of_this_catalogue_and_of_these_plants() -> None:
     """``python -m tests.corpus`` writes it anew; whether it came out right, the other tests say."""
     cells = [
-        line.split(" | ") for line in (ROOT / "docs" / "corpus.md").read_text("utf-8").splitlines() if "](checks/" in line
+        line.split(" | ")
+        for line in (ROOT / "docs" / "corpus.md").read_text("utf-8").splitlines()
+        if "](checks/" in line
     ]
     told_of = {row[0][3:10]: (int(row[6] or 0), int(row[7] or 0)) for row in cells}
     counted = Counter((plant.check, plant.kind) for plant in ALL)
