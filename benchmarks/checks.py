@@ -18,12 +18,16 @@ from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from auditcheck.ledgers.schema import Ledger
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 _OF_A_BODY = 20_000
 _PURCHASES = 120
+_IN_A_FILE = 50  # bodies: a million lines of a journal
 ASOF = date(2024, 6, 30)
 
 
@@ -52,7 +56,10 @@ def rows_of_a_body() -> dict[str, list[dict[str, Any]]]:
 
 
 def write(folder: Path, lines: int) -> int:
-    """One csv a ledger with the rows of all bodies; the number of bodies."""
+    """A csv of each ledger for every fifty bodies; the number of bodies.
+
+    Bodies have the same numbers of vouchers, as in life, and each its own of contracts and purchases.
+    """
     from auditcheck.ledgers.schema import load_schema
     from tests.corpus.clean import UNIT
 
@@ -60,14 +67,28 @@ def write(folder: Path, lines: int) -> int:
     for name, rows in rows_of_a_body().items():
         ledger = load_schema().ledgers[name]
         columns = list(dict.fromkeys(column for row in rows for column in row))
+        own = {at for at, column in enumerate(columns) if _is_a_number_of_its_own(ledger, column)}
         cells = [[row.get(column) for column in columns] for row in rows]
-        with (folder / f"{ledger.zh.split('/')[0]}.csv").open("w", encoding="utf-8", newline="") as file:
-            out = csv.writer(file)
-            out.writerow(["单位", *(ledger.column(column).zh for column in columns)])
-            for body in range(1, bodies + 1):
-                unit = f"示例市第{body}市场监督管理局"
-                out.writerows([unit, *(unit if cell == UNIT else cell for cell in row)] for row in cells)
+        for first in range(1, bodies + 1, _IN_A_FILE):
+            path = folder / f"{ledger.zh.split('/')[0].split('(')[0]}-{first}.csv"
+            with path.open("w", encoding="utf-8", newline="") as file:
+                out = csv.writer(file)
+                out.writerow(["单位", *(ledger.column(column).zh for column in columns)])
+                for body in range(first, min(first + _IN_A_FILE, bodies + 1)):
+                    unit = f"示例市第{body}市场监督管理局"
+                    out.writerows(
+                        [unit, *(_of(body, unit, UNIT, cell, at in own) for at, cell in enumerate(row))]
+                        for row in cells
+                    )
     return bodies
+
+
+def _is_a_number_of_its_own(ledger: Ledger, column: str) -> bool:
+    return ledger.column(column).key == "contract" or column == "procurement_no"
+
+
+def _of(body: int, unit: str, made_for: str, cell: Any, is_its_own: bool) -> Any:
+    return unit if cell == made_for else f"{body:03}-{cell}" if is_its_own and cell else cell
 
 
 def measured(folder: str, slowest: int) -> None:
@@ -84,6 +105,9 @@ def measured(folder: str, slowest: int) -> None:
     laws = load_laws(resources.path("checks") / "law")
     start = time.perf_counter()
     books = load(sorted(Path(folder).glob("*.csv")))
+    for read in books.files:
+        if read.error:
+            print(read.error)
     print(f"load: {time.perf_counter() - start:.1f} s, peak {_peak():,.0f} MB", flush=True)
     start = time.perf_counter()
     workspace = build_workspace(books, asof=ASOF)

@@ -17,7 +17,7 @@ from auditcheck.evidence.links import Answer, Links, create_links
 from auditcheck.evidence.paper import PAPER_CELLS, lay_over
 from auditcheck.evidence.similar_names import create_candidates
 from auditcheck.ledgers.books import Books
-from auditcheck.ledgers.coded import constant
+from auditcheck.ledgers.coded import constant, distinct
 from auditcheck.ledgers.keys import body_key
 from auditcheck.ledgers.load import Body
 from auditcheck.ledgers.schema import Ledger, Schema, load_schema
@@ -336,7 +336,9 @@ def _create_references(
         ),
     )
     forms = [(b.name, form) for b in bodies for form in (b.name, *b.aliases)]
-    forms += [(unit, unit) for unit in sorted({s.unit for s in sheets if s.unit})]
+    # A sheet of several bodies says whose each row is.
+    named = {unit for table in books.tables.values() for unit in distinct(table.columns.get("unit", ())) if unit}
+    forms += [(unit, unit) for unit in sorted({s.unit for s in sheets if s.unit} | named)]
     known = {body.name: (body.province, body.level) for body in reversed(bodies)}
 
     def place(name: str) -> tuple[str | None, str | None]:

@@ -221,11 +221,24 @@ WITH judged AS (
     WHERE coalesce(p.amount >= $no_inv_min::DECIMAL(18,2), true)
 ),
 met AS (
-    SELECT i.unit, n.row_id FROM payments_invoice_no AS n JOIN invoices_invoice_no AS k USING (key) JOIN invoices AS i ON i.row_id = k.row_id
+    -- The body stands beside each number: bodies have the same numbers of vouchers.
+    SELECT p.row_id
+    FROM payment AS p
+    JOIN payments_invoice_no AS n ON n.row_id = p.row_id
+    JOIN invoices_invoice_no AS k ON k.key = n.key
+    JOIN invoices AS i ON i.row_id = k.row_id AND i.unit = p.unit
     UNION
-    SELECT i.unit, n.row_id FROM payments_voucher_no AS n JOIN invoices_voucher_no AS k USING (key) JOIN invoices AS i ON i.row_id = k.row_id
+    SELECT p.row_id
+    FROM payment AS p
+    JOIN payments_voucher_no AS n ON n.row_id = p.row_id
+    JOIN invoices_voucher_no AS k ON k.key = n.key
+    JOIN invoices AS i ON i.row_id = k.row_id AND i.unit = p.unit
     UNION
-    SELECT i.unit, n.row_id FROM payments_contract_no AS n JOIN invoices_contract_no AS k USING (key) JOIN invoices AS i ON i.row_id = k.row_id
+    SELECT p.row_id
+    FROM payment AS p
+    JOIN payments_contract_no AS n ON n.row_id = p.row_id
+    JOIN invoices_contract_no AS k ON k.key = n.key
+    JOIN invoices AS i ON i.row_id = k.row_id AND i.unit = p.unit
 )
 -- subrule: E
 SELECT p.unit, coalesce(p.payment_no, p.voucher_no, p.contract_no) AS document_no,
@@ -233,7 +246,7 @@ SELECT p.unit, coalesce(p.payment_no, p.voucher_no, p.contract_no) AS document_n
        coalesce('（收款人' || p.payee || '）', '') AS sold, p.amount, p.payment_date AS date, p.row_id AS payment_row
 FROM judged AS j
 JOIN payment AS p USING (row_id)
-ANTI JOIN met AS m ON m.row_id = p.row_id AND m.unit = p.unit
+ANTI JOIN met AS m ON m.row_id = p.row_id
 WHERE j.known
 ORDER BY p.row_id
 -- population: E
