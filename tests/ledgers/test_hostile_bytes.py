@@ -20,7 +20,7 @@ def test_altered_bytes_are_refused_or_loaded(tmp_path: Path) -> None:
 
 def test_a_cell_beyond_the_last_column_is_damage() -> None:
     """One such cell made four gigabytes of empty ones."""
-    assert mutations.examine(Path(__file__).parent / "files" / "column_beyond_the_last.xlsb") == "refused"
+    assert mutations.examine(Path(__file__).parent / "found" / "column_beyond_the_last.xlsb") == "refused"
 
 
 @pytest.mark.soak
