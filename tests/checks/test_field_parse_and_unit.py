@@ -30,11 +30,11 @@ def total(stated: float) -> list[Any]:
 
 
 def found(folder: Path, subrule: str, rows: Sequence[Sequence[Any]], name: str = "合同台账.xlsx") -> list[Hit]:
-    """What the sub-rule finds in a workbook of these rows, which begin in row 2."""
+    """What the sub-rule finds in the workbooks of the folder and one of these rows, which begin in row 2."""
     path = folder / name
     path.write_bytes(xlsx([HEADER, *rows]))
     bodies = [Body("某局", ())]
-    books = load([path], LoadOptions(default_unit="某局", units=bodies, year=2023))
+    books = load(sorted(folder.iterdir()), LoadOptions(default_unit="某局", units=bodies, year=2023))
     folder_of_checks = resources.path("checks")
     check = load_catalogue(folder_of_checks)["EVI-001"]
     workspace = build_workspace(books, bodies=bodies, asof=date(2024, 6, 30))
@@ -103,6 +103,20 @@ def test_totals_that_are_added_up_are_shown_in_each_of_their_cells(tmp_path: Pat
     assert cells[:2] == [("total", 4, {"E4": "1000000.00"}), ("total", 6, {"E6": "1010000.00"})]
 
 
+def test_only_the_total_that_is_wrong_is_shown(tmp_path: Path) -> None:
+    """Beside it stand the totals of another column and of another sheet, which are right."""
+    header = [*HEADER, "履约保证金"]
+    (tmp_path / "一.xlsx").write_bytes(xlsx([header, [*contract(1), 5], [*contract(2), 5], [*total(300), 10]]))
+    (tmp_path / "二.xlsx").write_bytes(xlsx([header, [*contract(3), 5], [*total(100), 5]]))
+    hits = found(tmp_path, "F", [contract(4), total(100)])
+    assert [(hit.row["subject"], hit.row["field"]) for hit in hits] == [("一.xlsx", "合同金额")]
+    ((role, cells),) = hits[0].cells
+    assert (role, [(cell["row"], cell["column"], str(cell["value"])) for cell in cells]) == (
+        "total",
+        [(4, "amount", "300.00")],
+    )
+
+
 def test_what_could_not_be_read_is_shown_in_its_cells(tmp_path: Path) -> None:
     unread, _sheet = evidence(tmp_path, "A", [contract(1), contract(2, "2023-13-45")])
     assert unread == ("rejected", 4, {"D4": "2023-13-45"})
@@ -111,6 +125,8 @@ def test_what_could_not_be_read_is_shown_in_its_cells(tmp_path: Path) -> None:
 def test_a_renamed_file_is_the_same_finding(tmp_path: Path) -> None:
     for subrule, rows in (("A", [contract(1), contract(2, "2023-13-45")]), ("F", [contract(1), total(300)])):
         (before,) = found(tmp_path, subrule, rows)
+        (tmp_path / "合同台账.xlsx").unlink()
         (after,) = found(tmp_path, subrule, rows, "合同台账（终稿）.xlsx")
+        (tmp_path / "合同台账（终稿）.xlsx").unlink()
         marks = {fingerprint("EVI-001", ["unit"], ["subject", "sheet", "field"], hit, []) for hit in (before, after)}
         assert len(marks) == 1
