@@ -167,7 +167,9 @@ def main() -> None:
         places = os.pathsep.join([str(Path(__file__).parent), str(ROOT)])
         done = subprocess.run(
             [sys.executable, "-c", code, name, str(given.slowest)],
-            env={**os.environ, "PYTHONPATH": places},
+            env={"AUDITCHECK_MAX_ENGINE_MB": "12000", "AUDITCHECK_MAX_STATEMENT_SECONDS": "600"}
+            | os.environ
+            | {"PYTHONPATH": places},
             check=False,
         )
     sys.exit(done.returncode)

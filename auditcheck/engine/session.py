@@ -21,6 +21,7 @@ from auditcheck.engine.statement import parse
 from auditcheck.errors import AuditcheckError
 from auditcheck.i18n import _
 from auditcheck.ledgers.coded import Coded, Numbers, Stored
+from auditcheck.ledgers.formats.limits import ENGINE_MB, STATEMENT_SECONDS
 
 LIST_SEPARATOR = "\x1f"
 _LOOK_EVERY = 0.2  # seconds
@@ -45,10 +46,13 @@ class Blank:
 class Session:
     """An in-memory DuckDB. ``lock()`` ends the time in which anything but SELECT can run.
 
-    ``memory_limit`` as DuckDB writes it (``2GB``); ``timeout`` in seconds a statement.
+    ``memory_limit`` as DuckDB writes it (``2GB``); ``timeout`` in seconds a statement; both by default as limits.py says.
     """
 
-    def __init__(self, memory_limit: str = "4GB", timeout: float = 120.0, blank: Blank | None = None) -> None:
+    def __init__(
+        self, memory_limit: str | None = None, timeout: float | None = None, blank: Blank | None = None
+    ) -> None:
+        memory_limit = memory_limit or f"{ENGINE_MB.value}MB"
         self._connection = duckdb.connect(":memory:")
         self._connection.execute(f"SET memory_limit = '{memory_limit}'")
         # Results must not depend on the machine: nothing is loaded from outside.
@@ -58,7 +62,7 @@ class Session:
         self._connection.execute("SET temp_directory = ''")
         # It writes among what is printed; how far a run is, the commands tell.
         self._connection.execute("SET enable_progress_bar = false")
-        self._timeout = timeout
+        self._timeout = timeout or STATEMENT_SECONDS.value
         self._locked = self._stopped = False
         # Texts known to be one SELECT: as the engine has read them, and the names of their parameters.
         self._allowed: dict[str, tuple[str | duckdb.Statement, frozenset[str]]] = {}
@@ -128,7 +132,7 @@ class Session:
         try:
             self._connection.execute(sql)
         except duckdb.Error as error:
-            raise EngineError(f"{error}") from error
+            raise EngineError(_told(error)) from error
 
     def lock(self) -> None:
         """No files, no extensions, no settings from here on."""
@@ -203,14 +207,14 @@ class Session:
             names = [column[0] for column in cursor.description or []]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         except duckdb.Error as error:
-            raise EngineError(str(error).splitlines()[0]) from error
+            raise EngineError(_told(error)) from error
 
     def table(self, sql: str) -> pa.Table:
         """Rows of our own SELECT as Arrow columns, where there may be millions of them."""
         try:
             return self._connection.sql(sql).to_arrow_table()
         except duckdb.Error as error:
-            raise EngineError(str(error).splitlines()[0]) from error
+            raise EngineError(_told(error)) from error
 
     def beside(self) -> Session:
         """Another session on the same tables, for another thread: a view narrowed in one is not narrowed in the other."""
@@ -230,6 +234,14 @@ class Session:
         self.stop()
         self._worker.shutdown()
         self._connection.close()
+
+
+def _told(error: duckdb.Error) -> str:
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return _("more than {limit} MB of memory are needed; if the machine has more, set {variable}").format(
+            limit=ENGINE_MB.value, variable=ENGINE_MB.variable
+        )
+    return str(error).splitlines()[0]
 
 
 class _Given:

@@ -141,3 +141,11 @@ def test_a_stopped_session_answers_nothing_more() -> None:
     with pytest.raises(EngineError):
         session.select("SELECT 1 AS one")
     session.close()
+
+
+def test_too_little_memory_is_said_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUDITCHECK_MAX_ENGINE_MB", "30")
+    session = Session()
+    with pytest.raises(EngineError, match=r"30 MB.*AUDITCHECK_MAX_ENGINE_MB"):
+        session.execute_trusted("CREATE TABLE t AS SELECT range || 'abcdefghijklmnop' AS a FROM range(5000000)")
+    session.close()

@@ -38,6 +38,8 @@ UNPACKED_MB = Limit("AUDITCHECK_MAX_UNPACKED_MB", 2_000)  # what a workbook unpa
 CELLS = Limit("AUDITCHECK_MAX_CELLS", 75 * MEGA)  # of a sheet's used rectangle, empty ones too
 SECONDS = Limit("AUDITCHECK_MAX_SECONDS", 30)  # for one file that is read in a process of its own
 MEMORY_MB = Limit("AUDITCHECK_MAX_MEMORY_MB", 4_000)  # of that process (where the system can limit it)
+ENGINE_MB = Limit("AUDITCHECK_MAX_ENGINE_MB", 4_000)  # of the tables that checks read
+STATEMENT_SECONDS = Limit("AUDITCHECK_MAX_STATEMENT_SECONDS", 120)  # for one statement of a check
 
 # Deflate reaches 1,032; sheets of one repeated row reach 100. Small parts may be as repetitive as they like.
 RATIO = Limit("AUDITCHECK_MAX_RATIO", 250)
